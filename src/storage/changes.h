@@ -1,0 +1,78 @@
+// What one decision asks the store to do: all of it at one commit, or none.
+//
+//   Changes changes;
+//   changes.put({orders, kItems, key}, bytes);
+//   changes.tally(orders, {.items = 1, .bytes = 312, .digest = digest_of(item)});
+//
+// Takes effect in commit order, also for later decisions of the same group.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/types.h"
+
+namespace tidemark::storage {
+
+struct Changes {
+  struct Write {
+    KeyRef key;
+    std::optional<std::string> value;  // nullopt deletes
+  };
+
+  // A new table. With `beneath` it is a branch: it reads as that until it is written to, and
+  // starts with `tally`. `beneath` comes from View::branch_strata.
+  struct NewTable {
+    TableId id;  // from View::new_table_id
+    History history;
+    Strata beneath;
+    Tally tally;
+  };
+
+  struct SetBeneath {
+    TableId table;
+    Strata beneath;
+  };
+
+  struct SetHistory {
+    TableId table;
+    History history;
+  };
+
+  std::vector<Write> writes;
+  std::vector<std::pair<TableId, Tally>> tallies;  // deltas
+  std::vector<NewTable> new_tables;
+  std::vector<TableId> drops;      // the table ends; its history stays while kept or pinned
+  std::vector<TableId> purges;     // a dropped table's history ends too; pins on it stay valid
+  std::vector<SetBeneath> strata;  // the layer exchange
+  std::vector<SetHistory> histories;
+  std::vector<PinState> pins;
+  std::vector<std::string> unpins;
+  std::vector<JobRow> jobs;        // inserts or replaces by id
+  std::vector<std::string> finished_jobs;
+
+  // The commit needs the state exactly as it was before its own group: it pins or opens history
+  // at View::before(). It then runs first in a group of its own making; `decide` may be run again.
+  bool first_in_group = false;
+
+  // Allowed although the disk reserve is reached, since it makes room or only reads.
+  bool makes_room = false;
+
+  void put(KeyRef key, std::string value) {
+    writes.push_back({std::move(key), std::move(value)});
+  }
+
+  void remove(KeyRef key) { writes.push_back({std::move(key), std::nullopt}); }
+
+  void tally(TableId table, const Tally& delta) { tallies.emplace_back(table, delta); }
+
+  // Everything of `other` after everything of this; flags are joined.
+  void append(Changes other);
+
+  [[nodiscard]] bool empty() const;
+};
+
+}  // namespace tidemark::storage

@@ -1,0 +1,64 @@
+// Advances job rows, round-robin over all stores, one bounded step (100 ms or 8 MiB) at a time.
+// A restart needs no special path: the row is there.
+//
+//   runner.add_kind("restore", [&](Store& store, const JobRow& row) { return restores.step(store, row); });
+//   while (runner.turn()) {}          // tests, simulated clock: until all is quiet
+//   runner.run(stop_token)            // production: one thread, sleeps until the next is due
+//
+// A step that errors is tried again later (doubling from 1 s up to 5 min, with jitter); after
+// kMaxJobFailures in a row the row stays, marked failed, with the reason.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "storage/store.h"
+
+namespace tidemark::storage {
+
+// What a step asks to be committed together with its row. `row` is saved as returned (its
+// failures reset); with `finished` it is removed instead. `also` may be empty; when it refuses,
+// nothing is committed and the row is stepped again.
+struct Step {
+  JobRow row;
+  bool finished = false;
+  std::function<Decision(View&)> also;
+};
+
+using StepFunction = std::function<Result<Step>(Store&, const JobRow&)>;
+
+class JobRunner {
+ public:
+  JobRunner(Clock& clock, Random& random);
+  ~JobRunner();
+
+  // Before the first turn. Registering housekeeping is not needed: it is always run.
+  void add_kind(std::string kind, StepFunction step);
+
+  // A store may join at any time (a region's first write) and must leave before it is destroyed.
+  void add_store(Store& store);
+  void remove_store(Store& store);
+
+  // Runs one due step of one job or one piece of housekeeping; false when nothing is due now.
+  bool turn();
+
+  // The earliest instant at which turn() would do something; nullopt: never.
+  [[nodiscard]] std::optional<Timestamp> next_due_at() const;
+
+  // Turns until stopped, sleeping between. Wakes early on poke().
+  void run(std::stop_token stop);
+  void poke();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tidemark::storage
