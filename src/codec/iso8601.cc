@@ -1,0 +1,138 @@
+#include "codec/iso8601.h"
+
+#include <optional>
+
+namespace tidemark::codec {
+
+namespace {
+
+// Takes one field after another off a text; remembers the first that did not fit.
+class Fields {
+ public:
+  explicit Fields(std::string_view text) : rest_(text) {}
+
+  int digits(std::size_t count) {
+    if (rest_.size() < count) return refuse();
+    int number = 0;
+    for (const char c : rest_.substr(0, count)) {
+      if (c < '0' || c > '9') return refuse();
+      number = number * 10 + (c - '0');
+    }
+    rest_.remove_prefix(count);
+    return number;
+  }
+
+  bool take(char c) {
+    if (rest_.empty() || rest_.front() != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  void expect(char c) {
+    if (!take(c)) refuse();
+  }
+
+  // ".123456789" as microseconds; 0 when there is none.
+  int fraction_micros() {
+    if (!take('.')) return 0;
+    int micros = 0;
+    std::size_t seen = 0;
+    while (!rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') {
+      if (seen < 6) micros = micros * 10 + (rest_.front() - '0');
+      ++seen;
+      rest_.remove_prefix(1);
+    }
+    if (seen == 0) return refuse();
+    for (std::size_t i = seen; i < 6; ++i) micros *= 10;
+    return micros;
+  }
+
+  // Minutes east of UTC.
+  int zone() {
+    if (take('Z')) return 0;
+    const bool west = !rest_.empty() && rest_.front() == '-';
+    if (!west && !take('+')) return refuse();
+    if (west) take('-');
+    const int hours = digits(2);
+    take(':');
+    const int minutes = digits(2);
+    if (hours > 23 || minutes > 59) return refuse();
+    return (west ? -1 : 1) * (hours * 60 + minutes);
+  }
+
+  int refuse() {
+    refused_ = true;
+    return 0;
+  }
+
+  [[nodiscard]] bool fitted() const { return !refused_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool refused_ = false;
+};
+
+struct Broken {
+  std::chrono::year_month_day day;
+  std::chrono::hh_mm_ss<std::chrono::microseconds> time;
+};
+
+Broken broken_down(Timestamp at) {
+  const std::chrono::sys_time<std::chrono::microseconds> instant{std::chrono::microseconds(at.micros)};
+  const auto midnight = std::chrono::floor<std::chrono::days>(instant);
+  return {std::chrono::year_month_day(midnight), std::chrono::hh_mm_ss(instant - midnight)};
+}
+
+}  // namespace
+
+Result<Timestamp> parse_iso8601(std::string_view text) {
+  Fields fields(text);
+  const int year = fields.digits(4);
+  const bool extended = fields.take('-');
+  const int month = fields.digits(2);
+  if (extended) fields.expect('-');
+  const int day = fields.digits(2);
+  fields.expect('T');
+  const int hour = fields.digits(2);
+  if (extended) fields.expect(':');
+  const int minute = fields.digits(2);
+  if (extended) fields.expect(':');
+  const int second = fields.digits(2);
+  const int micros = fields.fraction_micros();
+  const int zone = fields.zone();
+
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!fields.fitted() || !date.ok() || hour > 23 || minute > 59 || second > 59) {
+    return fail(Code::kInvalid,
+                fmt::format("'{}' is no ISO-8601 instant such as 2026-11-20T14:05:00Z", text));
+  }
+  const std::chrono::microseconds since_epoch =
+      std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) +
+      std::chrono::minutes(minute - zone) + std::chrono::seconds(second) +
+      std::chrono::microseconds(micros);
+  return Timestamp{since_epoch.count()};
+}
+
+std::string to_iso8601(Timestamp at, Fraction fraction) {
+  const Broken broken = broken_down(at);
+  std::string text = fmt::format(
+      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(broken.day.year()),
+      static_cast<unsigned>(broken.day.month()), static_cast<unsigned>(broken.day.day()),
+      broken.time.hours().count(), broken.time.minutes().count(), broken.time.seconds().count());
+  const auto micros = broken.time.subseconds().count();
+  if (fraction == Fraction::kMillis) text += fmt::format(".{:03}", micros / 1000);
+  if (fraction == Fraction::kMicros) text += fmt::format(".{:06}", micros);
+  return text + "Z";
+}
+
+std::string to_basic_iso8601(Timestamp at) {
+  std::string text;
+  for (const char c : to_iso8601(at)) {
+    if (c != '-' && c != ':') text.push_back(c);
+  }
+  return text;
+}
+
+}  // namespace tidemark::codec

@@ -1,0 +1,186 @@
+#include "codec/json.h"
+
+#include <algorithm>
+
+#include <simdjson.h>
+
+namespace tidemark::codec {
+
+namespace {
+
+JsonValue converted(const simdjson::dom::element& element);
+
+JsonValue converted_members(const simdjson::dom::object& object) {
+  JsonValue::Members members;
+  members.reserve(object.size());
+  for (const auto& [name, value] : object) {
+    const auto same = std::find_if(members.begin(), members.end(),
+                                   [&](const auto& member) { return member.first == name; });
+    if (same != members.end()) {
+      same->second = converted(value);
+    } else {
+      members.emplace_back(std::string(name), converted(value));
+    }
+  }
+  return JsonValue(std::move(members));
+}
+
+JsonValue converted_elements(const simdjson::dom::array& array) {
+  JsonValue::Array elements;
+  elements.reserve(array.size());
+  for (const auto& element : array) elements.push_back(converted(element));
+  return JsonValue(std::move(elements));
+}
+
+JsonValue converted(const simdjson::dom::element& element) {
+  switch (element.type()) {
+    case simdjson::dom::element_type::OBJECT:
+      return converted_members(element.get_object().value_unsafe());
+    case simdjson::dom::element_type::ARRAY:
+      return converted_elements(element.get_array().value_unsafe());
+    case simdjson::dom::element_type::STRING:
+      return JsonValue(std::string(element.get_string().value_unsafe()));
+    case simdjson::dom::element_type::BOOL: return JsonValue(element.get_bool().value_unsafe());
+    case simdjson::dom::element_type::INT64: return JsonValue(element.get_int64().value_unsafe());
+    case simdjson::dom::element_type::UINT64:
+      return JsonValue(static_cast<double>(element.get_uint64().value_unsafe()));
+    case simdjson::dom::element_type::DOUBLE: return JsonValue(element.get_double().value_unsafe());
+    case simdjson::dom::element_type::NULL_VALUE: break;
+  }
+  return {};
+}
+
+void append_escaped(std::string& text, std::string_view raw) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  text.push_back('"');
+  std::size_t plain_from = 0;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(raw[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    text.append(raw.substr(plain_from, i - plain_from));
+    plain_from = i + 1;
+    switch (raw[i]) {
+      case '"': text += "\\\""; break;
+      case '\\': text += "\\\\"; break;
+      case '\n': text += "\\n"; break;
+      case '\r': text += "\\r"; break;
+      case '\t': text += "\\t"; break;
+      default:
+        text += "\\u00";
+        text.push_back(kDigits[byte >> 4]);
+        text.push_back(kDigits[byte & 15]);
+    }
+  }
+  text.append(raw.substr(plain_from));
+  text.push_back('"');
+}
+
+}  // namespace
+
+const JsonValue* JsonValue::find(std::string_view name) const {
+  const Members* members = object();
+  if (members == nullptr) return nullptr;
+  for (const auto& [key, value] : *members) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+Result<JsonValue> parse_json(std::string_view text) {
+  thread_local simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  const auto error = parser.parse(text.data(), text.size()).get(root);
+  if (error != simdjson::SUCCESS) {
+    return fail(Code::kInvalid, fmt::format("not JSON: {}", simdjson::error_message(error)));
+  }
+  return converted(root);
+}
+
+void JsonWriter::separate() {
+  if (text_.empty()) return;
+  const char last = text_.back();
+  if (last != '{' && last != '[' && last != ':') text_.push_back(',');
+}
+
+JsonWriter& JsonWriter::begin_object() {
+  separate();
+  text_.push_back('{');
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_object() {
+  text_.push_back('}');
+  return *this;
+}
+
+JsonWriter& JsonWriter::begin_array() {
+  separate();
+  text_.push_back('[');
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_array() {
+  text_.push_back(']');
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  separate();
+  append_escaped(text_, name);
+  text_.push_back(':');
+  return *this;
+}
+
+JsonWriter& JsonWriter::string(std::string_view text) {
+  separate();
+  append_escaped(text_, text);
+  return *this;
+}
+
+JsonWriter& JsonWriter::number(std::int64_t value) {
+  return number_text(fmt::format_int(value).c_str());
+}
+
+JsonWriter& JsonWriter::number_text(std::string_view digits) {
+  separate();
+  text_.append(digits);
+  return *this;
+}
+
+JsonWriter& JsonWriter::number(double value) { return number_text(fmt::format("{}", value)); }
+
+JsonWriter& JsonWriter::boolean(bool value) { return number_text(value ? "true" : "false"); }
+
+JsonWriter& JsonWriter::null() { return number_text("null"); }
+
+JsonWriter& JsonWriter::epoch_seconds(Timestamp at) {
+  const Timestamp second = at.floor_to_second();
+  return number_text(fmt::format("{}.{:03}", second.micros / 1'000'000,
+                                 (at.micros - second.micros) / 1000));
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) { return number_text(json); }
+
+void write_json(JsonWriter& out, const JsonValue& value) {
+  if (const auto* members = value.object()) {
+    out.begin_object();
+    for (const auto& [name, member] : *members) write_json(out.key(name), member);
+    out.end_object();
+  } else if (const auto* elements = value.array()) {
+    out.begin_array();
+    for (const JsonValue& element : *elements) write_json(out, element);
+    out.end_array();
+  } else if (const auto* text = value.string()) {
+    out.string(*text);
+  } else if (const auto* integer = value.integer()) {
+    out.number(*integer);
+  } else if (const auto* real = value.real()) {
+    out.number(*real);
+  } else if (const auto* boolean = value.boolean()) {
+    out.boolean(*boolean);
+  } else {
+    out.null();
+  }
+}
+
+}  // namespace tidemark::codec
