@@ -83,12 +83,14 @@ struct History {
   friend bool operator==(const History&, const History&) = default;
 };
 
+__extension__ typedef unsigned __int128 Uint128;
+
 // What is known of a table without scanning it. `digest` is opaque to the store: 16 bytes,
 // little-endian, added mod 2^128 (docs/formats/digest.md).
 struct Tally {
   std::int64_t items = 0;
   std::int64_t bytes = 0;  // AWS item size, names and values
-  unsigned __int128 digest = 0;
+  Uint128 digest = 0;
   friend bool operator==(const Tally&, const Tally&) = default;
   Tally& operator+=(const Tally& delta);
   Tally operator-() const;
