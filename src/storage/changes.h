@@ -4,7 +4,9 @@
 //   changes.put({orders, kItems, key}, bytes);
 //   changes.tally(orders, {.items = 1, .bytes = 312, .digest = digest_of(item)});
 //
-// Takes effect in commit order, also for later decisions of the same group.
+// Takes effect in commit order, also for later decisions of the same group. Within one Changes
+// the order is: new tables, new bases, histories, strata, pins, unpins, writes, tallies, drops,
+// purges, jobs.
 #pragma once
 
 #include <map>
@@ -24,7 +26,7 @@ struct Changes {
   };
 
   // A new table. With `beneath` it is a branch: it reads as that until it is written to, and
-  // starts with `tally`. `beneath` comes from View::branch_strata.
+  // starts with `tally`. `beneath` comes from View::strata_at or PinState::sees.
   struct NewTable {
     TableId id;  // from View::new_table_id
     History history;
@@ -32,11 +34,22 @@ struct Changes {
     Tally tally;
   };
 
+  // A base keyspace that materialise_piece will fill for `table`; its number comes from
+  // View::new_table_id. It goes by itself when no list names it and `table` is gone or has exchanged
+  // it away.
+  struct NewBase {
+    KeyspaceId base;
+    TableId table;
+  };
+
+  // Makes `beneath` what lies beneath the table; what it reads must stay the same.
   struct SetBeneath {
     TableId table;
     Strata beneath;
   };
 
+  // Floors only rise: one below what is still there is raised to it, silently. Where history was
+  // off that is View::before().
   struct SetHistory {
     TableId table;
     History history;
@@ -45,6 +58,8 @@ struct Changes {
   std::vector<Write> writes;
   std::vector<std::pair<TableId, Tally>> tallies;  // deltas
   std::vector<NewTable> new_tables;
+  std::vector<NewBase> new_bases;
+  std::vector<KeyspaceId> abandoned_bases;  // the filling ended before its exchange
   std::vector<TableId> drops;      // the table ends; its history stays while kept or pinned
   std::vector<TableId> purges;     // a dropped table's history ends too; pins on it stay valid
   std::vector<SetBeneath> strata;  // the layer exchange

@@ -109,11 +109,18 @@ struct StoreOptions {
   std::size_t group_bytes = 1u << 20;
   // One decision may write this much.
   std::size_t decision_bytes = 256u << 20;
+  // What materialise_piece copies and housekeeping rewrites in one piece, about.
+  std::size_t piece_bytes = 8u << 20;
+  // Housekeeping raises a floor only when it lags by this much, since every rise rewrites what it
+  // frees; nullopt: a thirty-second part of the period, at least a second.
+  std::optional<std::chrono::microseconds> trim_step;
+  // The clock moves as it pleases (a simulated one): it is never in doubt when the store opens.
+  bool trust_clock = false;
 };
 
 class Store {
  public:
-  // Opens or creates the store in `directory` (which exists). Directory locking and the format
+  // Opens or creates the store in `directory` (whose parent exists). Directory locking and the format
   // mark belong to DataDirectory.
   //
   // Errors: kCorrupt  a file failed its check; the message names it
@@ -128,6 +135,8 @@ class Store {
   //
   // Errors in Outcome:
   //   kNotFound  a write, tally or setting names a table that is gone
+  //   kConflict  a branch would be deeper than kMaxStrata, or a purged table lives
+  //   kInvalid   a pin or branch reads what nothing keeps any more
   //   kLimit     changes over StoreOptions::decision_bytes encoded
   //   kBusy      the disk reserve is reached or the store is stopping; nothing was written
   virtual void transact(std::span<const KeyRef> keys, Decide decide, Done done) = 0;
@@ -203,6 +212,9 @@ class Store {
 
   // When housekeeping_piece would next have something to do; nullopt: nothing in sight.
   [[nodiscard]] virtual std::optional<Timestamp> housekeeping_due_at() const = 0;
+
+  // A person says that the clock is right: ends clock_in_doubt.
+  virtual void accept_clock() = 0;
 
   struct Metrics {
     std::uint64_t commits = 0;
