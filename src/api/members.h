@@ -1,0 +1,89 @@
+// Reads the members of a request object as AWS's front end does: first the types
+// (SerializationException, the first one wins), then the constraints ("N validation errors
+// detected: …", at most ten).
+//
+//   Members members(request.body);
+//   const auto name = members.text("BackupName", {.required = true, .min = 3, .max = 255, .pattern = kNamePattern});
+//   const auto limit = members.integer("Limit", {.min = 1, .max = 100});
+//   if (auto refusal = members.refusal()) return *refusal;
+//
+// Members ask in the order in which problems shall be reported. Values of a wrong type read as
+// absent.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/call.h"
+#include "codec/json.h"
+
+namespace tidemark::api {
+
+inline constexpr std::string_view kNamePattern = "[a-zA-Z0-9_.-]+";
+
+class Members {
+ public:
+  struct TextRule {
+    bool required = false;
+    std::size_t min = 0;
+    std::size_t max = SIZE_MAX;
+    std::string_view pattern = {};                 // kNamePattern is the only one known
+    std::vector<std::string_view> one_of = {};     // in the order AWS prints them
+  };
+
+  struct IntegerRule {
+    bool required = false;
+    std::int64_t min = INT64_MIN;
+    std::int64_t max = INT64_MAX;
+  };
+
+  // `object` must outlive this. Null reads as an object without members.
+  explicit Members(const codec::JsonValue* object);
+  explicit Members(const codec::JsonValue& object) : Members(&object) {}
+
+  std::optional<std::string> text(std::string_view name) { return text(name, TextRule{}); }
+  std::optional<std::string> text(std::string_view name, const TextRule& rule);
+  std::optional<std::int64_t> integer(std::string_view name) { return integer(name, IntegerRule{}); }
+  std::optional<std::int64_t> integer(std::string_view name, const IntegerRule& rule);
+  std::optional<bool> boolean(std::string_view name, bool required = false);
+  // Epoch seconds, fractions honoured, as microseconds.
+  std::optional<std::int64_t> epoch_micros(std::string_view name, bool required = false);
+
+  // A nested structure; its problems count among these, with the path in front.
+  Members structure(std::string_view name, bool required = false);
+  // Null when absent.
+  const codec::JsonValue::Array* list(std::string_view name, bool required = false);
+  const codec::JsonValue::Members* map(std::string_view name, bool required = false);
+  // An element of list(name): its path is "name.<index+1>.member".
+  Members element(std::string_view name, std::size_t index, const codec::JsonValue& value);
+
+  [[nodiscard]] bool present() const { return object_ != nullptr; }
+
+  [[nodiscard]] const codec::JsonValue* find(std::string_view name) const;
+
+  // A constraint of the operation's own: "Value '<value>' at '<path>' failed to satisfy
+  // constraint: <ending>".
+  void add_problem(std::string_view name, std::optional<std::string_view> value,
+                   std::string_view ending);
+
+  // The answer to a request that is not understood, or nullopt.
+  [[nodiscard]] std::optional<Reply> refusal() const;
+
+ private:
+  struct Problems;
+  Members(const codec::JsonValue* object, std::string path, std::shared_ptr<Problems> problems);
+
+  const codec::JsonValue* value_of(std::string_view name, bool required);
+  void wrong_type(const codec::JsonValue& value, std::string_view wanted);
+  [[nodiscard]] std::string path_of(std::string_view name) const;
+
+  const codec::JsonValue* object_;
+  std::string path_;
+  std::shared_ptr<Problems> problems_;  // of the whole request: shared by its nested structures
+};
+
+}  // namespace tidemark::api

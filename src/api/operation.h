@@ -1,0 +1,51 @@
+// What an AWS operation is to the dispatcher: a name, the members of its request that are
+// honoured, those that are refused by name, and a function.
+//
+//   const Operation kGetItem{.name = "GetItem",
+//                            .honoured = "TableName Key ConsistentRead ReturnConsumedCapacity",
+//                            .refused = "AttributesToGet",
+//                            .as_of = true,
+//                            .handle = handle};
+//
+// Every operation is one file, declared in operations.h and listed in operations.cc. A member in
+// neither list is ignored, as AWS does. GET /_tidemark/fidelity is made from these lists.
+#pragma once
+
+#include <string_view>
+
+#include "api/call.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "codec/json.h"
+#include "storage/job_runner.h"
+#include "tables/regions.h"
+
+namespace tidemark::api {
+
+// What operations work with; built once, outlives every call.
+struct Engine {
+  tables::Regions& regions;
+  Clock& clock;
+  Random& random;
+  storage::JobRunner& jobs;
+  // Imitates AWS's delays: tables that are CREATING for a while, a restorable instant that lags.
+  bool aws_timing = false;
+  // The clock again, if it is a simulated one that callers may advance.
+  SimulatedClock* simulated_clock = nullptr;
+};
+
+// A call whose body is a JSON object. Copy what must live longer than the handler's call.
+struct Request {
+  Call call;
+  codec::JsonValue body;
+};
+
+struct Operation {
+  std::string_view name;
+  std::string_view honoured;  // member names, parted by blanks
+  std::string_view refused;   // likewise: present and not null, they are a ValidationException
+  bool as_of = false;         // whether it can read the past (x-tidemark-as-of)
+  Handling (*handle)(const Request& request, Engine& engine) = nullptr;
+};
+
+}  // namespace tidemark::api

@@ -1,0 +1,32 @@
+// Every operation there is. Each is defined in the file of its name.
+#pragma once
+
+#include <span>
+
+#include "api/operation.h"
+
+namespace tidemark::api {
+
+extern const Operation kCreateTable;
+extern const Operation kDescribeTable;
+extern const Operation kListTables;
+extern const Operation kUpdateTable;
+extern const Operation kTagResource;
+extern const Operation kUntagResource;
+extern const Operation kListTagsOfResource;
+extern const Operation kDescribeLimits;
+extern const Operation kDescribeEndpoints;
+
+extern const Operation kPutItem;
+extern const Operation kGetItem;
+extern const Operation kDeleteItem;
+extern const Operation kUpdateItem;
+extern const Operation kBatchWriteItem;
+extern const Operation kBatchGetItem;
+extern const Operation kQuery;
+extern const Operation kScan;
+
+// The ones above and recovery's, by name.
+std::span<const Operation* const> operations();
+
+}  // namespace tidemark::api

@@ -1,0 +1,35 @@
+// How operations name a table, and how a table reads in answers.
+#pragma once
+
+#include <string>
+
+#include "api/members.h"
+#include "api/operation.h"
+#include "api/parsed.h"
+#include "codec/json.h"
+#include "storage/types.h"
+#include "tables/table_description.h"
+
+namespace tidemark::api {
+
+// A request's TableName: a name, or the ARN of a table of this account and region.
+// Ask for the member first (Members::text), give what it said.
+Parsed<tables::TableName> table_name_of(const Call& call, const std::string& text);
+
+// "Requested resource not found", the data plane's answer.
+Reply no_such_table();
+// "Requested resource not found: Table: orders not found", the control plane's.
+Reply no_such_table(std::string_view name);
+
+// The members of TableDescription as one JSON object. `status` as AWS writes it.
+struct Described {
+  std::string_view status;
+  storage::Tally tally;
+};
+void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
+                 const Described& described);
+
+// "CREATING", "UPDATING", "ACTIVE"
+std::string_view status_text(tables::TableStatus status);
+
+}  // namespace tidemark::api

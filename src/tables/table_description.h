@@ -1,0 +1,80 @@
+// A customer's table as the catalog knows it. Format: docs/formats/catalog.md.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/timestamp.h"
+#include "storage/types.h"
+
+namespace tidemark::tables {
+
+// The attribute types a key may have, by AWS's letter.
+enum class KeyType : char { kString = 'S', kNumber = 'N', kBinary = 'B' };
+
+struct KeyAttribute {
+  std::string name;
+  KeyType type = KeyType::kString;
+  friend bool operator==(const KeyAttribute&, const KeyAttribute&) = default;
+};
+
+struct KeySchema {
+  KeyAttribute partition;
+  std::optional<KeyAttribute> sort;
+  friend bool operator==(const KeySchema&, const KeySchema&) = default;
+};
+
+enum class BillingMode : std::uint8_t { kProvisioned = 0, kPayPerRequest = 1 };
+
+struct Throughput {
+  std::uint64_t read_units = 0;
+  std::uint64_t write_units = 0;
+  friend bool operator==(const Throughput&, const Throughput&) = default;
+};
+
+// Where a restored table came from.
+struct RestoredFrom {
+  std::string backup_arn;  // empty for a restore to a point in time
+  std::string table_arn;
+  Timestamp as_of;
+  bool in_progress = false;
+  friend bool operator==(const RestoredFrom&, const RestoredFrom&) = default;
+};
+
+// Account, region and name: what a request means by "the table".
+struct TableName {
+  std::string account;
+  std::string region;
+  std::string name;
+  friend bool operator==(const TableName&, const TableName&) = default;
+};
+
+struct TableDescription {
+  TableName name;
+  std::string table_id;            // the UUID that AWS clients see; new for every table
+  storage::TableId stored_as;      // the store's number, never reused
+  KeySchema keys;
+  BillingMode billing = BillingMode::kProvisioned;
+  Throughput provisioned;          // zeros for pay per request
+  std::optional<Timestamp> last_increase_at;
+  std::optional<Timestamp> last_decrease_at;
+  std::optional<Throughput> on_demand_maxima;  // 0: that one is not set
+  bool deletion_protected = false;
+  Timestamp created_at;
+  Timestamp active_at;             // CREATING before this instant
+  Timestamp updated_at;            // UPDATING before this instant
+  std::map<std::string, std::string> tags;
+  std::optional<RestoredFrom> restored_from;
+  friend bool operator==(const TableDescription&, const TableDescription&) = default;
+};
+
+enum class TableStatus { kCreating, kUpdating, kActive };
+
+TableStatus status_at(const TableDescription& table, Timestamp now);
+
+// "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
+std::string arn_of(const TableName& name);
+
+}  // namespace tidemark::tables
