@@ -17,8 +17,11 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/json.h"
-#include "storage/job_runner.h"
 #include "tables/regions.h"
+
+namespace tidemark::storage {
+class JobRunner;
+}
 
 namespace tidemark::api {
 

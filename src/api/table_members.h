@@ -7,7 +7,6 @@
 #include "api/operation.h"
 #include "api/parsed.h"
 #include "codec/json.h"
-#include "storage/types.h"
 #include "tables/table_description.h"
 
 namespace tidemark::api {
@@ -24,7 +23,8 @@ Reply no_such_table(std::string_view name);
 // The members of TableDescription as one JSON object. `status` as AWS writes it.
 struct Described {
   std::string_view status;
-  storage::Tally tally;
+  std::int64_t items = 0;
+  std::int64_t bytes = 0;
 };
 void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
                  const Described& described);
