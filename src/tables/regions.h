@@ -47,6 +47,8 @@ class Regions {
   [[nodiscard]] const std::set<std::string>& served() const { return served_; }
 
  private:
+  Result<storage::Store*> open_directory(const std::string& region);
+
   storage::DataDirectory& directory_;
   storage::Environment& environment_;
   Clock& clock_;
