@@ -1,10 +1,10 @@
-#include <set>
-
-#include <gtest/gtest.h>
-
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
 
 namespace tidemark {
 namespace {

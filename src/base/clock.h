@@ -3,10 +3,10 @@
 // Threads   All members may be called from any thread at once.
 #pragma once
 
+#include "base/timestamp.h"
+
 #include <atomic>
 #include <chrono>
-
-#include "base/timestamp.h"
 
 namespace tidemark {
 

@@ -1,8 +1,8 @@
 #include "base/random.h"
 
-#include <sys/random.h>
-
 #include "base/check.h"
+
+#include <sys/random.h>
 
 namespace tidemark {
 
@@ -44,7 +44,9 @@ std::uint64_t SystemRandom::next() {
 
 namespace {
 
-std::uint64_t rotate_left(std::uint64_t x, int by) { return (x << by) | (x >> (64 - by)); }
+std::uint64_t rotate_left(std::uint64_t x, int by) {
+  return (x << by) | (x >> (64 - by));
+}
 
 }  // namespace
 

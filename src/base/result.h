@@ -16,14 +16,14 @@
 namespace tidemark {
 
 enum class Code : std::uint8_t {
-  kInvalid,    // can never succeed as written: tell the caller
+  kInvalid,  // can never succeed as written: tell the caller
   kNotFound,
-  kConflict,   // exists already, or its state forbids this now
+  kConflict,  // exists already, or its state forbids this now
   kDenied,
-  kLimit,      // too big, too many
-  kBusy,       // nothing was changed; the same call later may work
-  kUnknown,    // may or may not have happened; ask before trying again
-  kCorrupt,    // bytes failed a check; never retried, always reported
+  kLimit,    // too big, too many
+  kBusy,     // nothing was changed; the same call later may work
+  kUnknown,  // may or may not have happened; ask before trying again
+  kCorrupt,  // bytes failed a check; never retried, always reported
 };
 
 struct Error {
@@ -43,8 +43,11 @@ struct Ok {};
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return state_.index() == 0; }
 
@@ -76,8 +79,8 @@ std::string to_text(const Error& error);
 // TM_TRY(const auto x, f()): x is f()'s value, or the enclosing function returns f()'s Error.
 #define TM_TRY(decl, expr) TM_TRY_(TM_CONCAT(tm_try_, __LINE__), decl, expr)
 // TM_TRY_STATUS(f()): returns f()'s Error, drops its value.
-#define TM_TRY_STATUS(expr)                                            \
-  do {                                                                 \
+#define TM_TRY_STATUS(expr)                                                       \
+  do {                                                                            \
     if (auto tm_status = (expr); !tm_status) return std::move(tm_status).error(); \
   } while (false)
 

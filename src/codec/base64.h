@@ -13,9 +13,11 @@ std::string to_base64(std::string_view bytes);
 struct Base64BadLength {
   std::size_t length = 0;  // no multiple of four
 };
+
 struct Base64BadCharacter {
   char character = 0;
 };
+
 struct Base64BadLastCharacter {};  // its unused bits are not zero
 
 using Base64Answer =

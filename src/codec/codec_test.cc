@@ -1,5 +1,3 @@
-#include <gtest/gtest.h>
-
 #include "base/random.h"
 #include "codec/base64.h"
 #include "codec/crc32.h"
@@ -9,6 +7,8 @@
 #include "codec/sha256.h"
 #include "codec/uri.h"
 #include "codec/varint.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::codec {
 namespace {
@@ -27,7 +27,9 @@ TEST(Hmac, AgreesWithThePublishedVectors) {
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
-TEST(Crc32, AgreesWithTheCheckValue) { EXPECT_EQ(crc32("123456789"), 0xcbf43926u); }
+TEST(Crc32, AgreesWithTheCheckValue) {
+  EXPECT_EQ(crc32("123456789"), 0xcbf43926u);
+}
 
 // RFC 4648, section 10.
 TEST(Base64, AgreesWithThePublishedVectors) {
@@ -102,8 +104,7 @@ TEST(Iso8601, WritesWhatItReads) {
 }
 
 TEST(Json, ReadsAndWritesTheSameText) {
-  const std::string text =
-      R"({"a":[1,-2,0.5,true,null],"b":{"c":"x\"\\\n\u0001é"},"d":[],"e":{}})";
+  const std::string text = R"({"a":[1,-2,0.5,true,null],"b":{"c":"x\"\\\n\u0001é"},"d":[],"e":{}})";
   JsonWriter out;
   write_json(out, parse_json(text).value());
   EXPECT_EQ(out.text(), text);

@@ -1,10 +1,10 @@
 // Lower-case hexadecimal text of bytes.
 #pragma once
 
+#include "base/result.h"
+
 #include <string>
 #include <string_view>
-
-#include "base/result.h"
 
 namespace tidemark::codec {
 

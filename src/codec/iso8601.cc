@@ -78,7 +78,8 @@ struct Broken {
 };
 
 Broken broken_down(Timestamp at) {
-  const std::chrono::sys_time<std::chrono::microseconds> instant{std::chrono::microseconds(at.micros)};
+  const std::chrono::sys_time<std::chrono::microseconds> instant{
+      std::chrono::microseconds(at.micros)};
   const auto midnight = std::chrono::floor<std::chrono::days>(instant);
   return {std::chrono::year_month_day(midnight), std::chrono::hh_mm_ss(instant - midnight)};
 }

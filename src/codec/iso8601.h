@@ -1,11 +1,11 @@
 // Instants as text, always UTC when written.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "base/result.h"
 #include "base/timestamp.h"
+
+#include <string>
+#include <string_view>
 
 namespace tidemark::codec {
 

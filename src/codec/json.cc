@@ -1,8 +1,8 @@
 #include "codec/json.h"
 
-#include <algorithm>
-
 #include <simdjson.h>
+
+#include <algorithm>
 
 namespace tidemark::codec {
 
@@ -147,19 +147,27 @@ JsonWriter& JsonWriter::number_text(std::string_view digits) {
   return *this;
 }
 
-JsonWriter& JsonWriter::number(double value) { return number_text(fmt::format("{}", value)); }
+JsonWriter& JsonWriter::number(double value) {
+  return number_text(fmt::format("{}", value));
+}
 
-JsonWriter& JsonWriter::boolean(bool value) { return number_text(value ? "true" : "false"); }
+JsonWriter& JsonWriter::boolean(bool value) {
+  return number_text(value ? "true" : "false");
+}
 
-JsonWriter& JsonWriter::null() { return number_text("null"); }
+JsonWriter& JsonWriter::null() {
+  return number_text("null");
+}
 
 JsonWriter& JsonWriter::epoch_seconds(Timestamp at) {
   const Timestamp second = at.floor_to_second();
-  return number_text(fmt::format("{}.{:03}", second.micros / 1'000'000,
-                                 (at.micros - second.micros) / 1000));
+  return number_text(
+      fmt::format("{}.{:03}", second.micros / 1'000'000, (at.micros - second.micros) / 1000));
 }
 
-JsonWriter& JsonWriter::raw(std::string_view json) { return number_text(json); }
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  return number_text(json);
+}
 
 void write_json(JsonWriter& out, const JsonValue& value) {
   if (const auto* members = value.object()) {

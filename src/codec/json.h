@@ -10,15 +10,15 @@
 // Threads   Values are immutable; parse_json may be called from any thread.
 #pragma once
 
+#include "base/result.h"
+#include "base/timestamp.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "base/result.h"
-#include "base/timestamp.h"
 
 namespace tidemark::codec {
 

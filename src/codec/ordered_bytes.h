@@ -3,10 +3,10 @@
 // 00 becomes 00 ff, the end is 00 00.
 #pragma once
 
+#include "base/result.h"
+
 #include <string>
 #include <string_view>
-
-#include "base/result.h"
 
 namespace tidemark::codec {
 

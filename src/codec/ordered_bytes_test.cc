@@ -1,8 +1,8 @@
 #include "codec/ordered_bytes.h"
 
-#include <gtest/gtest.h>
-
 #include "base/random.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::codec {
 namespace {

@@ -3,9 +3,9 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "codec/sha256.h"
 
-#include <openssl/sha.h>
-
 #include "codec/hex.h"
+
+#include <openssl/sha.h>
 
 namespace tidemark::codec {
 
@@ -27,7 +27,9 @@ std::string bytes_of(const Sha256Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-std::string sha256_hex(std::string_view bytes) { return to_hex(bytes_of(sha256(bytes))); }
+std::string sha256_hex(std::string_view bytes) {
+  return to_hex(bytes_of(sha256(bytes)));
+}
 
 HmacKey::HmacKey(std::string_view key) : state_(std::make_unique<State>()) {
   std::array<std::uint8_t, SHA256_CBLOCK> block{};

@@ -1,10 +1,10 @@
 // Percent encoding after RFC 3986: everything but A-Z a-z 0-9 - _ . ~ becomes %XX.
 #pragma once
 
+#include "base/result.h"
+
 #include <string>
 #include <string_view>
-
-#include "base/result.h"
 
 namespace tidemark::codec {
 

@@ -2,11 +2,11 @@
 // The take functions consume from the front of `bytes`; Errors: kCorrupt when it is too short.
 #pragma once
 
+#include "base/result.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/result.h"
 
 namespace tidemark::codec {
 

@@ -1,0 +1,53 @@
+#include "values/attribute_value.h"
+
+#include <algorithm>
+
+namespace tidemark::values {
+
+namespace {
+
+auto position_of(auto& attributes, std::string_view name) {
+  return std::lower_bound(attributes.begin(), attributes.end(), name,
+                          [](const auto& attribute, std::string_view sought) {
+                            return std::string_view(attribute.first) < sought;
+                          });
+}
+
+}  // namespace
+
+const AttributeValue* Item::find(std::string_view name) const {
+  const auto at = position_of(attributes_, name);
+  return at != attributes_.end() && at->first == name ? &at->second : nullptr;
+}
+
+void Item::set(std::string name, AttributeValue value) {
+  const auto at = position_of(attributes_, name);
+  if (at != attributes_.end() && at->first == name) {
+    at->second = std::move(value);
+  } else {
+    attributes_.insert(at, {std::move(name), std::move(value)});
+  }
+}
+
+bool Item::erase(std::string_view name) {
+  const auto at = position_of(attributes_, name);
+  if (at == attributes_.end() || at->first != name) return false;
+  attributes_.erase(at);
+  return true;
+}
+
+bool operator==(const Item& a, const Item& b) {
+  return a.attributes_ == b.attributes_;
+}
+
+bool operator==(const AttributeValue& a, const AttributeValue& b) {
+  return a.state_ == b.state_;
+}
+
+std::string_view AttributeValue::type_name() const {
+  static constexpr std::string_view kNames[] = {"S", "N", "B",  "BOOL", "NULL",
+                                                "L", "M", "SS", "NS",   "BS"};
+  return kNames[state_.index()];
+}
+
+}  // namespace tidemark::values

@@ -1,0 +1,140 @@
+#include "base/random.h"
+#include "values/digest.h"
+#include "values/dynamodb_json.h"
+#include "values/item_bytes.h"
+#include "values/item_size.h"
+
+#include <gtest/gtest.h>
+
+namespace tidemark::values {
+namespace {
+
+Item item(std::string_view json) {
+  return std::get<Item>(read_item(codec::parse_json(json).value()));
+}
+
+ValueProblem problem(std::string_view json) {
+  return std::get<ValueProblem>(read_item(codec::parse_json(json).value()));
+}
+
+constexpr std::string_view kEveryType =
+    R"({"b":{"B":"AP8="},"bool":{"BOOL":false},"bs":{"BS":["AA==","AQ=="]},)"
+    R"("l":{"L":[{"S":"x"},{"L":[]}]},"m":{"M":{"k":{"N":"-1.5"}}},"n":{"N":"12"},)"
+    R"("ns":{"NS":["2","10"]},"null":{"NULL":true},"s":{"S":""},"ss":{"SS":["a","b"]}})";
+
+TEST(DynamoDbJson, WritesEveryTypeAsItWasRead) {
+  EXPECT_EQ(to_json(item(kEveryType)), kEveryType);
+}
+
+TEST(DynamoDbJson, NamesWhatIsWrongWithAValue) {
+  const auto invalid = [](std::string_view text) {
+    return "One or more parameter values were invalid: " + std::string(text);
+  };
+  const std::pair<const char*, std::string> cases[] = {
+      {R"({"a":{}})",
+       "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"},
+      {R"({"a":{"S":"x","N":"1"}})",
+       "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
+       "supported datatypes"},
+      {R"({"a":{"NULL":false}})",
+       invalid("Null attribute value types must have the value of true")},
+      {R"({"a":{"SS":[]}})", invalid("An string set  may not be empty")},
+      {R"({"a":{"NS":[]}})", invalid("An number set  may not be empty")},
+      {R"({"a":{"BS":[]}})", invalid("Binary sets should not be empty")},
+      {R"({"a":{"SS":["a","a"]}})", invalid("Input collection [a, a] contains duplicates.")},
+      {R"({"a":{"NS":["1","1.0"]}})", "Input collection contains duplicates"},
+      {R"({"a":{"BS":["AA==","AA=="]}})",
+       invalid("Input collection [AA==, AA==]of type BS contains duplicates.")},
+      {R"({"a":{"N":""}})", "The parameter cannot be converted to a numeric value"},
+      {R"({"a":{"N":"b"}})", "The parameter cannot be converted to a numeric value: b"}};
+  for (const auto& [json, message] : cases) {
+    EXPECT_EQ(problem(json).message, message) << json;
+    EXPECT_EQ(problem(json).kind, ValueProblem::Kind::kValidation) << json;
+  }
+}
+
+TEST(DynamoDbJson, TellsAWrongShapeFromAWrongValue) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"a":{"S":1}})", "NUMBER_VALUE cannot be converted to String"},
+      {R"({"a":{"S":true}})", "TRUE_VALUE cannot be converted to String"},
+      {R"({"a":{"N":false}})", "FALSE_VALUE cannot be converted to String"},
+      {R"({"a":{"BOOL":"x"}})", "STRING_VALUE cannot be converted to Boolean"},
+      {R"({"a":{"SS":"x"}})", "Unrecognized collection type class java.lang.String"},
+      {R"({"a":{"S":[]}})", "Start of list found where not expected"},
+      {R"({"a":{"S":{}}})", "Start of structure or map found where not expected"},
+      {R"({"a":{"B":"abc"}})",
+       "Base64 encoded length is expected a multiple of 4 bytes but found: 3"},
+      {R"({"a":{"B":"Zh=="}})", "Invalid last non-pad Base64 character dectected"}};
+  for (const auto& [json, message] : cases) {
+    EXPECT_EQ(problem(json).message, message) << json;
+    EXPECT_EQ(problem(json).kind, ValueProblem::Kind::kSerialization) << json;
+  }
+}
+
+std::string nested(int levels) {
+  std::string json = R"({"S":"x"})";
+  for (int i = 0; i < levels; ++i) json = R"({"L":[)" + json + "]}";
+  return R"({"a":)" + json + "}";
+}
+
+TEST(DynamoDbJson, NestsThirtyTwoLevelsAndNoMore) {
+  EXPECT_EQ(to_json(item(nested(32))), nested(32));
+  EXPECT_EQ(problem(nested(33)).message, "Nesting Levels have exceeded supported limits");
+}
+
+TEST(ItemSize, CountsNamesAndValues) {
+  EXPECT_EQ(bytes_of(item(R"({"ab":{"S":"é"}})")), 4u);
+  EXPECT_EQ(bytes_of(item(R"({"a":{"L":[{"S":"x"},{"BOOL":true}]}})")), 1u + 3 + 2 + 2);
+  EXPECT_EQ(bytes_of(item(R"({"a":{"M":{"kk":{"NULL":true}}}})")), 1u + 3 + 1 + 2 + 1);
+  EXPECT_EQ(bytes_of(item(R"({"a":{"B":"AP8="}})")), 3u);
+  EXPECT_EQ(bytes_of(item(R"({"a":{"SS":["a","bc"]}})")), 4u);
+}
+
+TEST(ItemBytes, ComeBackForEveryType) {
+  EXPECT_EQ(item_from_bytes(to_bytes(item(kEveryType))).value(), item(kEveryType));
+}
+
+TEST(ItemBytes, AreAsTheFormatPageSays) {
+  EXPECT_EQ(to_bytes(item(R"({"a":{"S":"x"},"n":{"N":"1.50"}})")), std::string("\x01\x02\x01"
+                                                                               "aS\x01x\x01"
+                                                                               "nN\x03"
+                                                                               "1.5"));
+}
+
+TEST(ItemBytes, RefuseEveryTruncationAndNeverCrashOnDamage) {
+  const std::string bytes = to_bytes(item(kEveryType));
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_FALSE(item_from_bytes(std::string_view(bytes).substr(0, length))) << length;
+  }
+  SeededRandom random(9);
+  for (int i = 0; i < 20000; ++i) {
+    std::string damaged = bytes;
+    damaged[random.below(damaged.size())] = static_cast<char>(random.next());
+    const Result<Item> read = item_from_bytes(damaged);
+    if (!read) continue;
+    ASSERT_EQ(item_from_bytes(to_bytes(read.value())).value(), read.value());
+  }
+}
+
+// Computed apart, with Python's hashlib, from the bytes in docs/formats/digest.md.
+TEST(Digest, AgreesWithTheWorkedExample) {
+  EXPECT_EQ(digest_text(digest_of(item(R"({"a":{"S":"x"},"n":{"N":"1.50"}})"))),
+            "26e92b4ec44c4e29931682220a12a7de");
+}
+
+TEST(Digest, DiffersWhenAnyValueDiffers) {
+  const Digest whole = digest_of(item(kEveryType));
+  for (const auto& [name, value] : item(kEveryType)) {
+    Item changed = item(kEveryType);
+    changed.set(name, text_value("other"));
+    EXPECT_NE(digest_of(changed), whole) << name;
+  }
+}
+
+TEST(Digest, DoesNotDependOnTheOrderOfMembers) {
+  EXPECT_EQ(digest_of(item(R"({"a":{"NS":["10","9"]},"b":{"S":""}})")),
+            digest_of(item(R"({"b":{"S":""},"a":{"NS":["9","10"]}})")));
+}
+
+}  // namespace
+}  // namespace tidemark::values

@@ -1,0 +1,47 @@
+// DynamoDB's numbers: up to 38 significant digits, magnitudes 1E-130 to 9.99…E+125, and zero.
+// Source: DynamoDB developer guide, "Data types: Number".
+#pragma once
+
+#include "base/result.h"
+
+#include <compare>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tidemark::values {
+
+enum class NumberProblem { kNotNumeric, kTooManyDigits, kOverflow, kUnderflow };
+
+// A number in its canonical form: plain decimal digits, no exponent, no leading or trailing
+// zeros ("1E2" is "100", "-0" is "0", "1.10" is "1.1"). Equal numbers have equal texts.
+class Number {
+ public:
+  Number() : text_("0") {}
+
+  // Reads signs, leading zeros, ".5", "5." and exponents; refuses blanks, NaN, Infinity.
+  static std::variant<Number, NumberProblem> parse(std::string_view text);
+
+  // Trusts `text`: for bytes that were canonical when they were written.
+  static Number from_canonical(std::string text) { return Number(std::move(text)); }
+
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+  // Bytes that sort as the numbers do.
+  [[nodiscard]] std::string ordered_bytes() const;
+  // Errors: kCorrupt
+  static Result<Number> from_ordered_bytes(std::string_view bytes);
+
+  // What AWS counts for it.
+  [[nodiscard]] std::size_t bytes() const;
+
+  friend bool operator==(const Number&, const Number&) = default;
+  friend std::strong_ordering operator<=>(const Number& a, const Number& b);
+
+ private:
+  explicit Number(std::string text) : text_(std::move(text)) {}
+
+  std::string text_;
+};
+
+}  // namespace tidemark::values

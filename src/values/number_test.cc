@@ -1,0 +1,88 @@
+#include "values/number.h"
+
+#include "base/random.h"
+
+#include <gtest/gtest.h>
+
+namespace tidemark::values {
+namespace {
+
+Number number(std::string_view text) {
+  return std::get<Number>(Number::parse(text));
+}
+
+NumberProblem problem(std::string_view text) {
+  return std::get<NumberProblem>(Number::parse(text));
+}
+
+TEST(Number, HasOneCanonicalText) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"1E2", "100"}, {"-0", "0"},    {"007", "7"},   {"+1.5", "1.5"},     {"1.10", "1.1"},
+      {".5", "0.5"},  {"5.", "5"},    {"0.000", "0"}, {"-1e-3", "-0.001"}, {"12.340E1", "123.4"},
+      {"100", "100"}, {"0e999", "0"}, {"1e+2", "100"}};
+  for (const auto& [given, canonical] : cases) EXPECT_EQ(number(given).text(), canonical) << given;
+}
+
+TEST(Number, RefusesWhatIsNone) {
+  for (const char* text :
+       {"", " ", "a", "1 ", "--1", "1e", "1e+", ".", "NaN", "Infinity", "0x1", "1.2.3", "1,5"}) {
+    EXPECT_EQ(problem(text), NumberProblem::kNotNumeric) << text;
+  }
+}
+
+TEST(Number, AcceptsItsBoundsAndRefusesTheirNeighbours) {
+  const std::string nines(38, '9');
+  EXPECT_EQ(number(nines).text(), nines);
+  EXPECT_EQ(problem(nines + "9"), NumberProblem::kTooManyDigits);
+  EXPECT_EQ(number(nines + "0").text(), nines + "0");
+  EXPECT_EQ(number("9." + std::string(37, '9') + "E125").text().size(), 126u);
+  EXPECT_EQ(problem("1E126"), NumberProblem::kOverflow);
+  EXPECT_EQ(problem("-1E126"), NumberProblem::kOverflow);
+  EXPECT_EQ(number("1E-130").text().size(), 132u);
+  EXPECT_EQ(problem("9.9E-131"), NumberProblem::kUnderflow);
+}
+
+TEST(Number, IsSizedAsMeasured) {
+  const std::pair<const char*, std::size_t> cases[] = {
+      {"0", 1}, {"1", 2}, {"-1", 3}, {"10", 2}, {"12", 2}, {"120", 3}, {"1.2", 3}, {"123", 3}};
+  for (const auto& [text, bytes] : cases) EXPECT_EQ(number(text).bytes(), bytes) << text;
+}
+
+// Texts whose order 64-bit integers know: value × 10^-6 with a random sign.
+TEST(Number, SortsAsBytesJustAsIntegersSort) {
+  SeededRandom random(5);
+  const auto drawn = [&] {
+    return static_cast<std::int64_t>(random.below(1ull << random.below(50))) *
+           (random.below(2) == 0 ? 1 : -1);
+  };
+  for (int i = 0; i < 20000; ++i) {
+    const std::int64_t a = drawn();
+    const std::int64_t b = random.below(4) == 0 ? a + 1 : drawn();
+    const Number one = number(fmt::format("{}e-6", a));
+    const Number two = number(fmt::format("{}e-6", b));
+    ASSERT_EQ(a < b, one.ordered_bytes() < two.ordered_bytes()) << a << " " << b;
+    ASSERT_EQ(a < b, one < two) << a << " " << b;
+    ASSERT_EQ(a == b, one == two);
+    ASSERT_EQ(Number::from_ordered_bytes(one.ordered_bytes()).value(), one);
+  }
+}
+
+TEST(Number, KeepsExtremesInOrderAsBytes) {
+  const char* rising[] = {"-9.9E125", "-1E125", "-1",  "-1E-130", "0",
+                          "1E-130",   "1",      "1.1", "1E125",   "9.9E125"};
+  for (std::size_t i = 1; i < std::size(rising); ++i) {
+    EXPECT_LT(number(rising[i - 1]).ordered_bytes(), number(rising[i]).ordered_bytes()) << i;
+    EXPECT_EQ(Number::from_ordered_bytes(number(rising[i]).ordered_bytes()).value(),
+              number(rising[i]));
+  }
+}
+
+TEST(Number, RefusesDamagedBytes) {
+  for (const std::string& bytes : {std::string(), std::string("\x02\x01", 2), std::string("\x05"),
+                                   std::string("\x03\x10"), std::string("\x03\x10\x70")}) {
+    EXPECT_FALSE(Number::from_ordered_bytes(bytes));
+  }
+}
+
+}  // namespace
+}  // namespace tidemark::values
