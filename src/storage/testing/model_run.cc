@@ -231,6 +231,8 @@ void Run::open(std::uint64_t seed) {
   store_options.disk_reserve_bytes = 1u << 20;
   store_options.group_bytes = 4u << 10;
   store_options.decision_bytes = kDecisionBytes;
+  store_options.piece_bytes = 300;  // so that a handful of rows takes several pieces
+  store_options.trim_step = microseconds(1);
   auto opened = Store::open(kDirectory, *environment_, clock_, store_options);
   if (!opened) return fail("open: " + to_text(opened.error()));
   store_ = std::move(opened).value();
@@ -327,6 +329,7 @@ void Run::tick(Random& random) {
 void Run::step_clock(Random& random) {
   static constexpr std::array<std::int64_t, 5> kBy{-1, -3'000, -3'600'000'000, 2'000, 500'000'000};
   clock_.step_to(clock_.now() + microseconds(kBy.at(random.below(kBy.size()))));
+  if (one_in(random, 3)) store_->accept_clock();
   model_.note_time(clock_.now());
 }
 
@@ -396,6 +399,7 @@ void Run::start_copy(const ModelTable& table) {
     const auto state = look.view().table(id);
     if (!state || state->dropped_at) return false;
     const Copying copying{fmt::format("copy-{}", id.value), id, KeyspaceId{look.fresh_id()}, ""};
+    look.changes().new_bases.push_back({copying.base, id});
     look.changes().jobs.push_back(copying.row(look.view().now()));
     return true;
   }));
@@ -406,6 +410,7 @@ void Run::continue_copy(Copying copying, Random& random) {
   if (table == nullptr || !table->live()) {
     return do_now(attempts_.make("give up copying", {}, [copying](Look& look) {
       look.changes().finished_jobs.push_back(copying.job);
+      look.changes().abandoned_bases.push_back(copying.base);
       return true;
     }));
   }
