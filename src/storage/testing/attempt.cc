@@ -96,16 +96,16 @@ AttemptPtr Attempts::make(std::string what, std::vector<KeyRef> keys,
 
 AttemptPtr Attempts::draw(Random& random) {
   const std::uint64_t dice = random.below(100);
-  if (dice < 45) return write(random);
-  if (dice < 57) return conditional(random);
-  if (dice < 67) return blind(random);
-  if (dice < 77) return history(random);
-  if (dice < 81) return pin(random);
-  if (dice < 84) return unpin(random);
-  if (dice < 88) return branch(random);
-  if (dice < 91) return create(random);
-  if (dice < 92) return drop(random);
-  if (dice < 94) return purge(random);
+  if (dice < 48) return write(random);
+  if (dice < 62) return conditional(random);
+  if (dice < 73) return blind(random);
+  if (dice < 82) return history(random);
+  if (dice < 86) return pin(random);
+  if (dice < 89) return unpin(random);
+  if (dice < 91) return branch(random);
+  if (dice < 92) return create(random);
+  if (dice < 93) return drop(random);
+  if (dice < 95) return purge(random);
   if (dice < 99) return job(random);
   return too_large(random);
 }
@@ -187,7 +187,7 @@ AttemptPtr Attempts::conditional(Random& random) {
 }
 
 AttemptPtr Attempts::create(Random& random) {
-  if (live_count() >= kMostTables) return drop(random);
+  if (live_count() >= kMostTables) return one_in(random, 4) ? drop(random) : write(random);
   const History drawn = random_history(random, {});
   const KeyRef first = item_key({0}, kItems, random.below(kItemKeys));
   const std::string text = value(random);
@@ -273,7 +273,7 @@ AttemptPtr Attempts::unpin(Random& random) {
 }
 
 AttemptPtr Attempts::branch(Random& random) {
-  if (live_count() >= kMostTables) return drop(random);
+  if (live_count() >= kMostTables) return one_in(random, 4) ? drop(random) : write(random);
   const auto* pin = some(model_.pins(), random);
   if (pin != nullptr && one_in(random, 3)) return branch_of_pin(random, pin->second);
   const ModelTable* source = some_live(random);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -79,12 +80,22 @@ struct Copying {
   }
 };
 
+void set_failpoint([[maybe_unused]] std::function<void(const char*)> hook) {
+#if defined(TIDEMARK_FAULTS)
+  failpoint_hook = std::move(hook);
+#endif
+}
+
 class Run {
  public:
   explicit Run(const Plan& plan)
       : plan_(plan), clock_(kStart),
         attempts_(model_, kDecisionBytes),
         verdict_(model_, clock_, [this] { return disk_->crashed(); }) {}
+
+  ~Run() { set_failpoint(nullptr); }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   RunReport run();
 
@@ -99,6 +110,7 @@ class Run {
   void step_clock(Random& random);
   void aim(Random& random);
   void housekeep(Random& random);
+  [[nodiscard]] std::map<TableId, Timestamp> floors() const;
   void materialise(Random& random);
   void start_copy(const ModelTable& table);
   void continue_copy(Copying copying, Random& random);
@@ -146,6 +158,10 @@ class Run {
   std::size_t unanswered_ = 0;
   std::uint64_t crash_at_answer_ = 0;  // counts down; 0: not armed
   std::uint64_t answer_seed_ = 0;
+
+  // Until the plug is pulled at a place that the store names as dangerous; 0: not armed.
+  std::atomic<std::uint64_t> failpoints_left_{0};
+  std::atomic<std::uint64_t> failpoint_seed_{0};
 };
 
 RunReport Run::run() {
@@ -227,6 +243,13 @@ void Run::open(std::uint64_t seed) {
     std::abort();
   };
   environment_ = std::make_unique<Environment>(options);
+  failpoints_left_ = 0;
+  set_failpoint([this](const char*) {
+    std::uint64_t left = failpoints_left_;
+    while (left > 0 && !failpoints_left_.compare_exchange_weak(left, left - 1)) {
+    }
+    if (left == 1) disk_->crash_now(failpoint_seed_);
+  });
   StoreOptions store_options;
   store_options.disk_reserve_bytes = 1u << 20;
   store_options.group_bytes = 4u << 10;
@@ -327,7 +350,9 @@ void Run::tick(Random& random) {
 }
 
 void Run::step_clock(Random& random) {
-  static constexpr std::array<std::int64_t, 5> kBy{-1, -3'000, -3'600'000'000, 2'000, 500'000'000};
+  // The last is a jump that puts the clock in doubt.
+  static constexpr std::array<std::int64_t, 6> kBy{-1,    -3'000,      -3'600'000'000,
+                                                   2'000, 500'000'000, 3'600'000'000};
   clock_.step_to(clock_.now() + microseconds(kBy.at(random.below(kBy.size()))));
   if (one_in(random, 3)) store_->accept_clock();
   model_.note_time(clock_.now());
@@ -366,12 +391,24 @@ void Run::aim(Random& random) {
 
 void Run::housekeep(Random& random) {
   model_.note_time(clock_.now());
+  const bool in_doubt = store_->metrics().clock_in_doubt;
+  const auto before = floors();
   for (std::uint64_t left = 1 + random.below(12); left > 0 && !over(); --left) {
     const auto more = store_->housekeeping_piece();
     if (!more) return fail("housekeeping: " + to_text(more.error()));
     if (!more.value()) break;
   }
-  if (!over()) verdict_.catalog_rows();
+  if (over()) return;
+  if (in_doubt && floors() != before) return fail("a floor moved while the clock is in doubt");
+  verdict_.catalog_rows();
+}
+
+std::map<TableId, Timestamp> Run::floors() const {
+  std::map<TableId, Timestamp> result;
+  for (const auto& table : store_->tables()) {
+    if (table.history.kept && !table.dropped_at) result[table.id] = table.history.floor;
+  }
+  return result;
 }
 
 void Run::materialise(Random& random) {
@@ -382,6 +419,7 @@ void Run::materialise(Random& random) {
   if (!copies.empty() && !one_in(random, 4)) {
     return continue_copy(copies[random.below(copies.size())], random);
   }
+  std::vector<const ModelTable*> leaning;
   for (const auto& [id, table] : model_.tables()) {
     const auto& beneath = table.state.beneath;
     const bool leans = std::ranges::any_of(
@@ -389,8 +427,9 @@ void Run::materialise(Random& random) {
     const TableId wanted = id;
     const bool copied = std::ranges::any_of(
         copies, [wanted](const Copying& copy) { return copy.table == wanted; });
-    if (table.live() && leans && !copied) return start_copy(table);
+    if (table.live() && leans && !copied) leaning.push_back(&table);
   }
+  if (!leaning.empty()) start_copy(*leaning[random.below(leaning.size())]);
 }
 
 void Run::start_copy(const ModelTable& table) {
@@ -476,6 +515,11 @@ void Run::low_disk(Random& random) {
 }
 
 void Run::arm(Random& random) {
+  if (one_in(random, 5)) {
+    failpoint_seed_ = random.next();
+    failpoints_left_ = 1 + random.below(10);
+    return;
+  }
   if (one_in(random, 4)) {
     const std::lock_guard lock(mutex_);
     crash_at_answer_ = 1 + random.below(6);
@@ -693,10 +737,10 @@ const char* name_of(OpKind kind) {
 
 Plan plan_of(std::uint64_t seed) {
   static constexpr std::array<std::pair<OpKind, std::uint64_t>, 15> kWeights{{
-      {OpKind::kTransact, 42}, {OpKind::kWatch, 4},    {OpKind::kTick, 12},
+      {OpKind::kTransact, 38}, {OpKind::kWatch, 4},    {OpKind::kTick, 12},
       {OpKind::kStep, 3},      {OpKind::kAim, 5},      {OpKind::kFlush, 3},
       {OpKind::kCompact, 1},   {OpKind::kHousekeep, 4}, {OpKind::kBranch, 2},
-      {OpKind::kPin, 2},       {OpKind::kMaterialise, 8}, {OpKind::kAsk, 8},
+      {OpKind::kPin, 2},       {OpKind::kMaterialise, 12}, {OpKind::kAsk, 8},
       {OpKind::kHold, 2},      {OpKind::kLetGo, 3},    {OpKind::kLowDisk, 1},
   }};
   SeededRandom random(seed);
