@@ -123,6 +123,15 @@ const ModelTable* Attempts::some_live(Random& random) const {
   return live.empty() ? nullptr : live[random.below(live.size())];
 }
 
+// One whose history outlives it.
+const ModelTable* Attempts::some_dropped(Random& random) const {
+  std::vector<const ModelTable*> dropped;
+  for (const auto& [id, table] : model_.tables()) {
+    if (!table.live() && !model_.may_be_gone(table)) dropped.push_back(&table);
+  }
+  return dropped.empty() ? nullptr : dropped[random.below(dropped.size())];
+}
+
 std::size_t Attempts::live_count() const {
   return static_cast<std::size_t>(std::ranges::count_if(
       model_.tables(), [](const auto& entry) { return entry.second.live(); }));
@@ -235,7 +244,8 @@ Timestamp Attempts::past_of(const ModelTable& table, Random& random) const {
   const auto touch = std::next(table.touched.begin(),
                                static_cast<std::ptrdiff_t>(random.below(table.touched.size())));
   const Timestamp at = touch->at + microseconds(static_cast<std::int64_t>(random.below(3)) - 1);
-  return std::min(std::max(at, table.state.created_at), model_.last_commit());
+  const Timestamp end = table.live() ? model_.last_commit() : *table.state.dropped_at - microseconds(1);
+  return std::min(std::max(at, table.state.created_at), end);
 }
 
 AttemptPtr Attempts::pin(Random& random) {
@@ -276,13 +286,14 @@ AttemptPtr Attempts::branch(Random& random) {
   if (live_count() >= kMostTables) return one_in(random, 4) ? drop(random) : write(random);
   const auto* pin = some(model_.pins(), random);
   if (pin != nullptr && one_in(random, 3)) return branch_of_pin(random, pin->second);
-  const ModelTable* source = some_live(random);
+  const ModelTable* source = one_in(random, 3) ? some_dropped(random) : nullptr;
+  if (source == nullptr) source = some_live(random);
   return source == nullptr ? create(random) : branch_of_past(random, *source);
 }
 
 AttemptPtr Attempts::branch_of_past(Random& random, const ModelTable& source) {
   const TableId from = source.state.id;
-  const bool at_now = one_in(random, 2);
+  const bool at_now = source.live() && one_in(random, 2);
   const Timestamp past = past_of(source, random);
   const Tally tally_then = model_.tally(from, past);
   const History drawn = random_history(random, {});

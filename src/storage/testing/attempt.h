@@ -123,6 +123,7 @@ class Attempts {
   std::string value(Random& random);
   std::vector<KeyRef> some_keys(Random& random, std::size_t at_most);
   const ModelTable* some_live(Random& random) const;
+  const ModelTable* some_dropped(Random& random) const;
   [[nodiscard]] std::size_t live_count() const;
 
   const Model& model_;

@@ -183,6 +183,8 @@ RunReport Run::run() {
   held_.clear();
   store_.reset();
   report_.failure = verdict_.failure();
+  report_.answers = verdict_.answers();
+  report_.denials = verdict_.denials();
   return report_;
 }
 
@@ -631,18 +633,19 @@ void Run::judge_sights(const Attempt& attempt) {
   for (const auto& [id, at, error] : attempt.trace.sights) {
     const ModelTable* table = model_.table(id);
     const Timestamp before = attempt.trace.now - microseconds(1);
-    const bool exists = table != nullptr && table->live() && at >= table->state.created_at &&
-                        at <= before;
+    const bool in_life = table != nullptr && at >= table->state.created_at && at <= before &&
+                         (table->live() || at < *table->state.dropped_at);
+    const bool known = in_life && !model_.may_be_gone(*table);
+    const bool pinned = known && model_.pinned(id, at);
+    const bool in_window = known && table->state.history.kept && at >= table->floor_limit;
     const bool first = attempt.trace.changes && attempt.trace.changes->first_in_group;
-    const bool pinned = exists && model_.pinned(id, at);
-    const bool in_window =
-        exists && table->state.history.kept && at >= std::max(table->floor_limit, table->state.created_at);
-    if (error && exists && (pinned || in_window || (at == before && first))) {
+    const bool is_now = known && table->live() && at == before;
+    if (error && (pinned || in_window || (is_now && first))) {
       return fail(fmt::format("{}: refused: {}", attempt.what, to_text(*error)));
     }
-    const bool lost = exists && !table->state.history.kept && !pinned && at != before &&
+    const bool lost = known && !table->state.history.kept && !pinned && !is_now &&
                       at < model_.last_commit();
-    if (!error && (!exists || lost)) {
+    if (!error && (!in_life || lost)) {
       return fail(fmt::format("{}: let through an instant that is not kept", attempt.what));
     }
   }

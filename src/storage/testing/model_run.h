@@ -72,6 +72,8 @@ struct RunReport {
   std::size_t exchanges = 0;
   std::size_t unknown_kept = 0;  // never answered, and there after the crash
   std::size_t unknown_lost = 0;
+  std::size_t answers = 0;  // points of the past compared
+  std::size_t denials = 0;  // points that must be refused, and were
 };
 
 RunReport run_plan(const Plan& plan);

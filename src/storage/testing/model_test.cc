@@ -42,16 +42,21 @@ TEST(StorageModel, EverySeedAnswersAsTheModelDoes) {
     total.exchanges += report.exchanges;
     total.unknown_kept += report.unknown_kept;
     total.unknown_lost += report.unknown_lost;
+    total.answers += report.answers;
+    total.denials += report.denials;
   }
   std::cout << fmt::format(
       "{} seeds: {} operations, {} commits, {} refusals, {} crashes, {} branches, {} drops, "
-      "{} exchanges; never answered: {} kept, {} lost\n",
+      "{} exchanges; never answered: {} kept, {} lost; of the past: {} answers, {} denials\n",
       seeds_wanted, total.operations, total.commits, total.refusals, total.crashes, total.branches,
-      total.drops, total.exchanges, total.unknown_kept, total.unknown_lost);
+      total.drops, total.exchanges, total.unknown_kept, total.unknown_lost,
+      total.answers, total.denials);
   // A run in which the rare things never happen proves nothing about them.
   EXPECT_GT(total.exchanges, seeds_wanted / 2);
   EXPECT_GT(total.unknown_kept, 0u);
   EXPECT_GT(total.unknown_lost, 0u);
+  EXPECT_GT(total.answers, 1000 * seeds_wanted);
+  EXPECT_GT(total.denials, 100 * seeds_wanted);
 }
 
 }  // namespace

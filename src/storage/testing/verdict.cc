@@ -248,6 +248,7 @@ void Verdict::point(const KeyRef& key, Timestamp at, Expected expect, Random& ra
   if (expect == Expected::kEither && !got) return;
   if (expect == Expected::kRefusal) {
     if (got) differ(fmt::format("{} at {} was answered, must be refused", name(key), at.micros));
+    ++denials_;
     return;
   }
   if (!got) return differ(fmt::format("{} at {}: {}", name(key), at.micros, to_text(got.error())));
@@ -257,6 +258,7 @@ void Verdict::point(const KeyRef& key, Timestamp at, Expected expect, Random& ra
     return differ(fmt::format("{} at {} is {}, want {}", name(key), at.micros, text(got.value()),
                             text(want)));
   }
+  if (at < model_.last_commit()) ++answers_;
   if (random.below(10) == 0) remember({key, at, want}, random);
 }
 

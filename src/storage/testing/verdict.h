@@ -70,6 +70,11 @@ class Verdict {
 
   [[nodiscard]] const std::optional<std::string>& failure() const { return failure_; }
 
+  // As-of questions about the past that were answered as the model does, or rightly refused.
+  [[nodiscard]] std::size_t answers() const { return answers_; }
+
+  [[nodiscard]] std::size_t denials() const { return denials_; }
+
  private:
   void differ(std::string text);
   void closed(Timestamp at);
@@ -86,6 +91,8 @@ class Verdict {
   std::vector<Answered> answered_;
   std::map<TableId, Timestamp> earliest_;  // as last seen, while history is kept
   std::optional<std::string> failure_;
+  std::size_t answers_ = 0;
+  std::size_t denials_ = 0;
 };
 
 // The rows of a listing in [from, until), in the direction's order.
