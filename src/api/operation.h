@@ -41,13 +41,17 @@ struct Engine {
 struct Request {
   Call call;
   codec::JsonValue body;
+  std::optional<Timestamp> as_of;  // Call::as_of, read
 };
 
 struct Operation {
   std::string_view name;
   std::string_view honoured;  // member names, parted by blanks
   std::string_view refused;   // likewise: present and not null, they are a ValidationException
-  bool as_of = false;         // whether it can read the past (x-tidemark-as-of)
+  // Which of Tidemark's own headers it takes; elsewhere they are refused.
+  bool as_of = false;
+  bool deleted_tables = false;
+  bool recovery_period_days = false;
   Handling (*handle)(const Request& request, Engine& engine) = nullptr;
 };
 

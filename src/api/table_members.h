@@ -15,6 +15,10 @@ namespace tidemark::api {
 // Ask for the member first (Members::text), give what it said.
 Parsed<tables::TableName> table_name_of(const Call& call, const std::string& text);
 
+// The control plane's: absent is a ValidationException of its own.
+Parsed<tables::TableName> control_table_name(const Call& call,
+                                             const std::optional<std::string>& text);
+
 // "Requested resource not found", the data plane's answer.
 Reply no_such_table();
 // "Requested resource not found: Table: orders not found", the control plane's.
@@ -25,9 +29,13 @@ struct Described {
   std::string_view status;
   std::int64_t items = 0;
   std::int64_t bytes = 0;
+  bool brief = false;  // without keys and settings, as DeleteTable answers
 };
 void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
                  const Described& described);
+
+// The member KeySchema.
+void write_key_schema(codec::JsonWriter& out, const tables::KeySchema& keys);
 
 // "CREATING", "UPDATING", "ACTIVE"
 std::string_view status_text(tables::TableStatus status);

@@ -1,0 +1,62 @@
+#include "api/errors.h"
+
+#include "base/log.h"
+#include "codec/json.h"
+
+namespace tidemark::api {
+namespace {
+
+// Most names live in DynamoDB's own namespace; a few belong to the front end.
+std::string_view prefix_of(std::string_view name) {
+  if (name == "ValidationException") return "com.amazon.coral.validate#";
+  if (name == "ThrottlingException") return "com.amazon.coral.availability#";
+  if (name == "SerializationException" || name == "UnknownOperationException" ||
+      name == "AccessDeniedException") {
+    return "com.amazon.coral.service#";
+  }
+  return "com.amazonaws.dynamodb.v20120810#";
+}
+
+Reply envelope(int status, std::string_view name, std::string_view message_key,
+               std::string_view message) {
+  codec::JsonWriter out;
+  out.begin_object().key("__type").string(fmt::format("{}{}", prefix_of(name), name));
+  if (!message.empty()) out.key(message_key).string(message);
+  out.end_object();
+  return {.status = status, .body = out.take()};
+}
+
+}  // namespace
+
+Reply error_reply(std::string_view name, std::string_view message) {
+  return envelope(name == "InternalServerError" ? 500 : 400, name, "message", message);
+}
+
+Reply validation_error(std::string_view message) {
+  return error_reply("ValidationException", message);
+}
+
+Reply serialization_error(std::string_view message) {
+  return envelope(400, "SerializationException", "Message", message);
+}
+
+Reply error_reply(const Error& error) {
+  switch (error.code) {
+    case Code::kInvalid:
+    case Code::kConflict:
+    case Code::kLimit: return validation_error(error.message);
+    case Code::kNotFound:
+      return error_reply("ResourceNotFoundException", "Requested resource not found");
+    case Code::kDenied: return error_reply("AccessDeniedException", error.message);
+    case Code::kBusy:
+    case Code::kUnknown:
+    case Code::kCorrupt: break;
+  }
+  log_error("api", fmt::format("{} ({}:{})", to_text(error), error.file ? error.file : "?",
+                               error.line));
+  return error_reply("InternalServerError", error.code == Code::kBusy
+                                                ? error.message
+                                                : "The request could not be completed.");
+}
+
+}  // namespace tidemark::api

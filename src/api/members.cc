@@ -1,0 +1,199 @@
+#include "api/members.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "api/errors.h"
+
+namespace tidemark::api {
+namespace {
+
+constexpr std::size_t kMostReported = 10;
+
+std::string lower_first(std::string_view name) {
+  std::string text(name);
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
+  return text;
+}
+
+bool matches_name_pattern(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '.' || c == '-';
+  });
+}
+
+// What the AWS parser calls the token, for scalars.
+std::string_view token_of(const codec::JsonValue& value) {
+  if (value.string() != nullptr) return "STRING_VALUE";
+  if (const bool* flag = value.boolean()) return *flag ? "TRUE_VALUE" : "FALSE_VALUE";
+  return "NUMBER_VALUE";
+}
+
+bool is_scalar(const codec::JsonValue& value) {
+  return value.array() == nullptr && value.object() == nullptr;
+}
+
+}  // namespace
+
+struct Members::Problems {
+  std::optional<std::string> serialization;
+  std::vector<std::string> constraints;
+};
+
+Members::Members(const codec::JsonValue* object)
+    : Members(object, "", std::make_shared<Problems>()) {}
+
+Members::Members(const codec::JsonValue* object, std::string path,
+                 std::shared_ptr<Problems> problems)
+    : object_(object != nullptr && object->object() != nullptr ? object : nullptr),
+      path_(std::move(path)),
+      problems_(std::move(problems)) {}
+
+const codec::JsonValue* Members::find(std::string_view name) const {
+  const codec::JsonValue* value = object_ == nullptr ? nullptr : object_->find(name);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+std::string Members::path_of(std::string_view name) const { return path_ + lower_first(name); }
+
+void Members::add_problem(std::string_view name, std::optional<std::string_view> value,
+                          std::string_view ending) {
+  const std::string shown = value ? fmt::format("'{}'", *value) : "null";
+  problems_->constraints.push_back(fmt::format(
+      "Value {} at '{}' failed to satisfy constraint: {}", shown, path_of(name), ending));
+}
+
+const codec::JsonValue* Members::value_of(std::string_view name, bool required) {
+  const codec::JsonValue* value = find(name);
+  if (value == nullptr && required) add_problem(name, std::nullopt, "Member must not be null");
+  return value;
+}
+
+void Members::wrong_type(const codec::JsonValue& value, std::string_view wanted) {
+  if (problems_->serialization) return;
+  const bool scalar_wanted = wanted == "String" || wanted == "Integer" || wanted == "Boolean";
+  if (!is_scalar(value)) {
+    problems_->serialization =
+        value.object() != nullptr ? "Start of structure or map found where not expected"
+        : scalar_wanted ? fmt::format("Unrecognized collection type class java.lang.{}", wanted)
+                        : "Start of list found where not expected";
+    return;
+  }
+  problems_->serialization = scalar_wanted
+                                 ? fmt::format("{} cannot be converted to {}", token_of(value), wanted)
+                                 : std::string("Unexpected field type");
+}
+
+std::optional<std::string> Members::text(std::string_view name, const TextRule& rule) {
+  const codec::JsonValue* value = value_of(name, rule.required);
+  if (value == nullptr) return std::nullopt;
+  if (value->string() == nullptr) {
+    wrong_type(*value, "String");
+    return std::nullopt;
+  }
+  const std::string& text = *value->string();
+  if (text.size() > rule.max) {
+    add_problem(name, text,
+                fmt::format("Member must have length less than or equal to {}", rule.max));
+  }
+  if (text.size() < rule.min) {
+    add_problem(name, text,
+                fmt::format("Member must have length greater than or equal to {}", rule.min));
+  }
+  if (!rule.pattern.empty() && !matches_name_pattern(text)) {
+    add_problem(name, text,
+                fmt::format("Member must satisfy regular expression pattern: {}", rule.pattern));
+  }
+  if (!rule.one_of.empty() && std::ranges::find(rule.one_of, text) == rule.one_of.end()) {
+    add_problem(name, text, fmt::format("Member must satisfy enum value set: [{}]",
+                                        fmt::join(rule.one_of, ", ")));
+  }
+  return text;
+}
+
+std::optional<std::int64_t> Members::integer(std::string_view name, const IntegerRule& rule) {
+  const codec::JsonValue* value = value_of(name, rule.required);
+  if (value == nullptr) return std::nullopt;
+  std::int64_t number = 0;
+  if (const std::int64_t* whole = value->integer()) {
+    number = *whole;
+  } else if (const double* real = value->real(); real != nullptr && std::abs(*real) < 9e18) {
+    number = static_cast<std::int64_t>(*real);  // AWS cuts fractions off
+  } else {
+    wrong_type(*value, "Integer");
+    return std::nullopt;
+  }
+  if (number < rule.min) {
+    add_problem(name, std::to_string(number),
+                fmt::format("Member must have value greater than or equal to {}", rule.min));
+  }
+  if (number > rule.max) {
+    add_problem(name, std::to_string(number),
+                fmt::format("Member must have value less than or equal to {}", rule.max));
+  }
+  return number;
+}
+
+std::optional<bool> Members::boolean(std::string_view name, bool required) {
+  const codec::JsonValue* value = value_of(name, required);
+  if (value == nullptr) return std::nullopt;
+  if (const bool* flag = value->boolean()) return *flag;
+  wrong_type(*value, "Boolean");
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Members::epoch_micros(std::string_view name, bool required) {
+  const codec::JsonValue* value = value_of(name, required);
+  if (value == nullptr) return std::nullopt;
+  if (const std::int64_t* seconds = value->integer();
+      seconds != nullptr && std::abs(*seconds) < 9'000'000'000'000) {
+    return *seconds * 1'000'000;
+  }
+  if (const double* seconds = value->real(); seconds != nullptr && std::abs(*seconds) < 9e12) {
+    return static_cast<std::int64_t>(std::llround(*seconds * 1e6));
+  }
+  if (!problems_->serialization) {
+    problems_->serialization = value->is_number() ? "Timestamp out of range"
+                                                  : std::string("Unexpected field type");
+  }
+  return std::nullopt;
+}
+
+Members Members::structure(std::string_view name, bool required) {
+  const codec::JsonValue* value = value_of(name, required);
+  if (value != nullptr && value->object() == nullptr) wrong_type(*value, "structure");
+  return {value, path_of(name) + ".", problems_};
+}
+
+const codec::JsonValue::Array* Members::list(std::string_view name, bool required) {
+  const codec::JsonValue* value = value_of(name, required);
+  if (value == nullptr) return nullptr;
+  if (value->array() == nullptr) wrong_type(*value, "list");
+  return value->array();
+}
+
+const codec::JsonValue::Members* Members::map(std::string_view name, bool required) {
+  const codec::JsonValue* value = value_of(name, required);
+  if (value == nullptr) return nullptr;
+  if (value->object() == nullptr) wrong_type(*value, "map");
+  return value->object();
+}
+
+Members Members::element(std::string_view name, std::size_t index, const codec::JsonValue& value) {
+  if (value.object() == nullptr && !value.is_null()) wrong_type(value, "structure");
+  return {&value, fmt::format("{}.{}.member.", path_of(name), index + 1), problems_};
+}
+
+std::optional<Reply> Members::refusal() const {
+  if (problems_->serialization) return serialization_error(*problems_->serialization);
+  const auto& constraints = problems_->constraints;
+  if (constraints.empty()) return std::nullopt;
+  const std::size_t shown = std::min(constraints.size(), kMostReported);
+  return validation_error(fmt::format(
+      "{} validation error{} detected: {}", shown, shown == 1 ? "" : "s",
+      fmt::join(constraints.begin(), constraints.begin() + static_cast<std::ptrdiff_t>(shown),
+                "; ")));
+}
+
+}  // namespace tidemark::api

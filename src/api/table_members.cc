@@ -1,0 +1,154 @@
+#include "api/table_members.h"
+
+#include <algorithm>
+
+#include "api/errors.h"
+
+namespace tidemark::api {
+namespace {
+
+// "arn:aws:dynamodb:<region>:<account>:table/<name>" in its six parts; fewer when it is none.
+std::vector<std::string_view> parts_of_arn(std::string_view arn) {
+  std::vector<std::string_view> parts;
+  while (parts.size() < 5) {
+    const std::size_t colon = arn.find(':');
+    if (colon == std::string_view::npos) break;
+    parts.push_back(arn.substr(0, colon));
+    arn.remove_prefix(colon + 1);
+  }
+  parts.push_back(arn);
+  return parts;
+}
+
+bool is_name(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '.' || c == '-';
+  });
+}
+
+Parsed<tables::TableName> checked(const Call& call, std::string_view name) {
+  if (name.size() < 3 || name.size() > 255) {
+    return validation_error(
+        "TableName must be at least 3 characters long and at most 255 characters long");
+  }
+  if (!is_name(name)) {
+    return validation_error(fmt::format(
+        "1 validation error detected: Value '{}' at 'tableName' failed to satisfy constraint: "
+        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+        name));
+  }
+  return tables::TableName{call.account, call.region, std::string(name)};
+}
+
+void write_key(codec::JsonWriter& out, const tables::KeyAttribute& key, std::string_view type) {
+  out.begin_object().key("AttributeName").string(key.name).key("KeyType").string(type).end_object();
+}
+
+void write_definition(codec::JsonWriter& out, const tables::KeyAttribute& key) {
+  out.begin_object().key("AttributeName").string(key.name).key("AttributeType");
+  out.string(std::string(1, static_cast<char>(key.type))).end_object();
+}
+
+void write_throughput(codec::JsonWriter& out, const tables::TableDescription& table) {
+  out.key("ProvisionedThroughput").begin_object();
+  if (table.last_increase_at) out.key("LastIncreaseDateTime").epoch_seconds(*table.last_increase_at);
+  if (table.last_decrease_at) out.key("LastDecreaseDateTime").epoch_seconds(*table.last_decrease_at);
+  out.key("NumberOfDecreasesToday").number(std::int64_t{0});
+  out.key("ReadCapacityUnits").number(static_cast<std::int64_t>(table.provisioned.read_units));
+  out.key("WriteCapacityUnits").number(static_cast<std::int64_t>(table.provisioned.write_units));
+  out.end_object();
+  if (const auto& maxima = table.on_demand_maxima) {
+    const auto units = [](std::uint64_t n) { return n == 0 ? -1 : static_cast<std::int64_t>(n); };
+    out.key("OnDemandThroughput").begin_object();
+    out.key("MaxReadRequestUnits").number(units(maxima->read_units));
+    out.key("MaxWriteRequestUnits").number(units(maxima->write_units)).end_object();
+  }
+}
+
+void write_restore(codec::JsonWriter& out, const tables::RestoredFrom& from) {
+  out.key("RestoreSummary").begin_object();
+  if (!from.backup_arn.empty()) out.key("SourceBackupArn").string(from.backup_arn);
+  if (!from.table_arn.empty()) out.key("SourceTableArn").string(from.table_arn);
+  out.key("RestoreDateTime").epoch_seconds(from.as_of);
+  out.key("RestoreInProgress").boolean(from.in_progress).end_object();
+}
+
+}  // namespace
+
+void write_key_schema(codec::JsonWriter& out, const tables::KeySchema& keys) {
+  out.key("KeySchema").begin_array();
+  write_key(out, keys.partition, "HASH");
+  if (keys.sort) write_key(out, *keys.sort, "RANGE");
+  out.end_array();
+}
+
+Parsed<tables::TableName> table_name_of(const Call& call, const std::string& text) {
+  if (!text.starts_with("arn:")) return checked(call, text);
+  const auto parts = parts_of_arn(text);
+  if (parts.size() != 6 || parts[2] != "dynamodb" || !parts[5].starts_with("table/")) {
+    return validation_error(fmt::format("Invalid table ARN: {}", text));
+  }
+  if (parts[4] != call.account) return error_reply("AccessDeniedException", "Access is denied");
+  if (parts[3] != call.region) {
+    return validation_error(fmt::format("Region in ARN: {} is not this endpoint's", text));
+  }
+  return checked(call, parts[5].substr(6));
+}
+
+Parsed<tables::TableName> control_table_name(const Call& call,
+                                             const std::optional<std::string>& text) {
+  if (!text) {
+    return validation_error(
+        "The parameter 'TableName' is required but was not present in the request");
+  }
+  return table_name_of(call, *text);
+}
+
+Reply no_such_table() {
+  return error_reply("ResourceNotFoundException", "Requested resource not found");
+}
+
+Reply no_such_table(std::string_view name) {
+  return error_reply("ResourceNotFoundException",
+                     fmt::format("Requested resource not found: Table: {} not found", name));
+}
+
+std::string_view status_text(tables::TableStatus status) {
+  switch (status) {
+    case tables::TableStatus::kCreating: return "CREATING";
+    case tables::TableStatus::kUpdating: return "UPDATING";
+    case tables::TableStatus::kActive: break;
+  }
+  return "ACTIVE";
+}
+
+void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
+                 const Described& described) {
+  out.begin_object();
+  if (!described.brief) {
+    out.key("AttributeDefinitions").begin_array();
+    write_definition(out, table.keys.partition);
+    if (table.keys.sort) write_definition(out, *table.keys.sort);
+    out.end_array();
+  }
+  out.key("TableName").string(table.name.name);
+  if (!described.brief) write_key_schema(out, table.keys);
+  out.key("TableStatus").string(described.status);
+  if (!described.brief) out.key("CreationDateTime").epoch_seconds(table.created_at);
+  write_throughput(out, table);
+  out.key("TableSizeBytes").number(described.bytes);
+  out.key("ItemCount").number(described.items);
+  out.key("TableArn").string(tables::arn_of(table.name));
+  out.key("TableId").string(table.table_id);
+  if (!described.brief && table.billing == tables::BillingMode::kPayPerRequest) {
+    out.key("BillingModeSummary").begin_object();
+    out.key("BillingMode").string("PAY_PER_REQUEST");
+    out.key("LastUpdateToPayPerRequestDateTime").epoch_seconds(table.created_at).end_object();
+  }
+  if (table.restored_from) write_restore(out, *table.restored_from);
+  out.key("DeletionProtectionEnabled").boolean(table.deletion_protected);
+  out.end_object();
+}
+
+}  // namespace tidemark::api

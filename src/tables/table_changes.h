@@ -1,0 +1,79 @@
+// Making tables and changing how they are set.
+//
+//   auto write = create_table(store, std::move(wanted));
+//   write.start(done);  …  write.answer()
+//
+// Each answer is a variant of what AWS has names for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "tables/catalog.h"
+#include "tables/write.h"
+
+namespace tidemark::tables {
+
+struct NoTable {};
+
+struct TableExists {};
+
+// CREATING or UPDATING, so that it cannot be changed now.
+struct TableBusy {
+  TableStatus status = TableStatus::kCreating;
+};
+
+struct Created {
+  TableDescription table;
+};
+
+using CreateAnswer = std::variant<NoTable, Created, TableExists>;
+
+// `wanted.stored_as` is chosen here.
+Write<CreateAnswer> create_table(storage::Store& store, TableDescription wanted);
+
+// What UpdateTable may change; at least one is set.
+struct TableUpdate {
+  std::optional<BillingMode> billing;
+  std::optional<Throughput> provisioned;
+  std::optional<Throughput> on_demand_maxima;
+  std::optional<bool> deletion_protected;
+  std::chrono::microseconds takes{0};  // how long it stays UPDATING
+};
+
+struct Updated {
+  TableDescription before;
+};
+
+// The throughput asked for is the one it has.
+struct SameThroughput {
+  Throughput current;
+};
+
+// Provisioned without throughput, or throughput without being provisioned.
+struct ThroughputMissing {};
+
+struct ThroughputNotAllowed {};
+
+using UpdateAnswer = std::variant<NoTable, Updated, TableBusy, SameThroughput, ThroughputMissing,
+                                  ThroughputNotAllowed>;
+
+Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpdate update);
+
+inline constexpr std::size_t kMaxTags = 50;
+
+struct Tagged {};
+
+struct TooManyTags {};
+
+using TagAnswer = std::variant<NoTable, Tagged, TooManyTags>;
+
+Write<TagAnswer> tag_table(storage::Store& store, TableName name,
+                           std::map<std::string, std::string> tags);
+Write<TagAnswer> untag_table(storage::Store& store, TableName name, std::vector<std::string> keys);
+
+}  // namespace tidemark::tables
