@@ -11,6 +11,8 @@
 // neither list is ignored, as AWS does. GET /_tidemark/fidelity is made from these lists.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "api/call.h"
@@ -33,6 +35,8 @@ struct Engine {
   storage::JobRunner& jobs;
   // Imitates AWS's delays: tables that are CREATING for a while, a restorable instant that lags.
   bool aws_timing = false;
+  // "127.0.0.1:8000": where this server listens, for DescribeEndpoints.
+  std::string endpoint;
   // The clock again, if it is a simulated one that callers may advance.
   SimulatedClock* simulated_clock = nullptr;
 };
@@ -45,9 +49,10 @@ struct Request {
 };
 
 struct Operation {
-  std::string_view name;
-  std::string_view honoured;  // member names, parted by blanks
-  std::string_view refused;   // likewise: present and not null, they are a ValidationException
+  std::string_view name = {};
+  std::string_view honoured = {};  // member names, parted by blanks
+  std::string_view refused = {};   // likewise: present and not null, they are a ValidationException
+  std::string_view partly = {};    // likewise: some values honoured, the others refused by the function
   // Which of Tidemark's own headers it takes; elsewhere they are refused.
   bool as_of = false;
   bool deleted_tables = false;

@@ -29,4 +29,7 @@ extern const Operation kScan;
 // The ones above and recovery's, by name.
 std::span<const Operation* const> operations();
 
+// DynamoDB's other operations, which are refused by name.
+std::span<const std::string_view> unsupported_operations();
+
 }  // namespace tidemark::api

@@ -78,8 +78,8 @@ void write_restore(codec::JsonWriter& out, const tables::RestoredFrom& from) {
 
 void write_key_schema(codec::JsonWriter& out, const tables::KeySchema& keys) {
   out.key("KeySchema").begin_array();
-  write_key(out, keys.partition, "HASH");
-  if (keys.sort) write_key(out, *keys.sort, "RANGE");
+  write_key(out, keys.hash, "HASH");
+  if (keys.range) write_key(out, *keys.range, "RANGE");
   out.end_array();
 }
 
@@ -128,8 +128,8 @@ void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
   out.begin_object();
   if (!described.brief) {
     out.key("AttributeDefinitions").begin_array();
-    write_definition(out, table.keys.partition);
-    if (table.keys.sort) write_definition(out, *table.keys.sort);
+    write_definition(out, table.keys.hash);
+    if (table.keys.range) write_definition(out, *table.keys.range);
     out.end_array();
   }
   out.key("TableName").string(table.name.name);

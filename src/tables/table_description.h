@@ -8,23 +8,13 @@
 
 #include "base/timestamp.h"
 #include "storage/types.h"
+#include "values/item_key.h"
 
 namespace tidemark::tables {
 
-// The attribute types a key may have, by AWS's letter.
-enum class KeyType : char { kString = 'S', kNumber = 'N', kBinary = 'B' };
-
-struct KeyAttribute {
-  std::string name;
-  KeyType type = KeyType::kString;
-  friend bool operator==(const KeyAttribute&, const KeyAttribute&) = default;
-};
-
-struct KeySchema {
-  KeyAttribute partition;
-  std::optional<KeyAttribute> sort;
-  friend bool operator==(const KeySchema&, const KeySchema&) = default;
-};
+using values::KeyAttribute;
+using values::KeySchema;
+using values::KeyType;
 
 enum class BillingMode : std::uint8_t { kProvisioned = 0, kPayPerRequest = 1 };
 

@@ -76,10 +76,10 @@ Result<Throughput> take_throughput(std::string_view& bytes) {
 
 Result<KeySchema> take_keys(std::string_view& bytes) {
   KeySchema keys;
-  TM_TRY(keys.partition, take_key(bytes));
+  TM_TRY(keys.hash, take_key(bytes));
   TM_TRY(const bool sorted, take_flag(bytes));
   if (sorted) {
-    TM_TRY(keys.sort, take_key(bytes));
+    TM_TRY(keys.range, take_key(bytes));
   }
   return keys;
 }
@@ -129,9 +129,9 @@ std::string encode(const TableDescription& table) {
   codec::append_sized(bytes, table.name.name);
   codec::append_sized(bytes, table.table_id);
   codec::append_big_endian(bytes, table.stored_as.value);
-  append_key(bytes, table.keys.partition);
-  bytes.push_back(table.keys.sort ? '\1' : '\0');
-  if (table.keys.sort) append_key(bytes, *table.keys.sort);
+  append_key(bytes, table.keys.hash);
+  bytes.push_back(table.keys.range ? '\1' : '\0');
+  if (table.keys.range) append_key(bytes, *table.keys.range);
   bytes.push_back(static_cast<char>(table.billing));
   append_throughput(bytes, table.provisioned);
   append_instant(bytes, table.last_increase_at);

@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "api/operations.h"
+#include "api/pending.h"
+#include "api/table_members.h"
+#include "api/tag_members.h"
+#include "api/throughput_members.h"
+#include "tables/table_changes.h"
+
+namespace tidemark::api {
+namespace {
+
+// AWS takes some seconds; with aws_timing so do we.
+constexpr std::chrono::seconds kCreatingTakes{6};
+
+struct Element {
+  std::string name;
+  std::string kind;
+};
+
+using Elements = std::vector<Element>;
+
+Elements elements_of(Members& members, std::string_view list_name, std::string_view kind_name,
+                     const std::vector<std::string_view>& kinds) {
+  Elements elements;
+  const auto* list = members.list(list_name, true);
+  if (list == nullptr) return elements;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    Members element = members.element(list_name, i, (*list)[i]);
+    const auto name = element.text("AttributeName", {.required = true, .min = 1, .max = 255});
+    const auto kind = element.text(kind_name, {.required = true, .one_of = kinds});
+    if (name && kind) elements.push_back({*name, *kind});
+  }
+  return elements;
+}
+
+Reply bad_parameters(std::string_view text) {
+  return validation_error(fmt::format("One or more parameter values were invalid: {}", text));
+}
+
+std::string names_of(const Elements& elements) {
+  std::vector<std::string_view> names;
+  for (const Element& element : elements) names.push_back(element.name);
+  return fmt::format("[{}]", fmt::join(names, ", "));
+}
+
+std::optional<tables::KeyAttribute> key_of(const Element& element, const Elements& definitions) {
+  const auto found = std::ranges::find(definitions, element.name, &Element::name);
+  if (found == definitions.end()) return std::nullopt;
+  return tables::KeyAttribute{element.name, static_cast<tables::KeyType>(found->kind[0])};
+}
+
+Parsed<tables::KeySchema> key_schema_of(const Elements& schema, const Elements& definitions) {
+  if (schema.empty() || schema[0].kind != "HASH") {
+    return validation_error(
+        "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+  }
+  if (schema.size() == 2 && schema[1].kind != "RANGE") {
+    return validation_error(
+        "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+  }
+  if (schema.size() == 2 && schema[0].name == schema[1].name) {
+    return bad_parameters(
+        "Both the Hash Key and the Range Key element in the KeySchema have the same name");
+  }
+  tables::KeySchema keys;
+  for (const Element& element : schema) {
+    const auto key = key_of(element, definitions);
+    if (!key) {
+      return bad_parameters(fmt::format(
+          "Some index key attributes are not defined in AttributeDefinitions. Keys: {}, "
+          "AttributeDefinitions: {}",
+          names_of(schema), names_of(definitions)));
+    }
+    if (element.kind == "HASH") {
+      keys.hash = *key;
+    } else {
+      keys.range = *key;
+    }
+  }
+  if (definitions.size() != schema.size()) {
+    return bad_parameters(
+        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+        "AttributeDefinitions");
+  }
+  return keys;
+}
+
+// Settings that may be named as long as they ask for what we do anyway.
+std::optional<Reply> unsupported_setting(const Request& request) {
+  Members members(request.body);
+  const auto off = [&](std::string_view structure, std::string_view flag) {
+    Members nested = members.structure(structure);
+    return !nested.present() || !nested.boolean(flag).value_or(false);
+  };
+  const auto refuse = [](std::string_view what) {
+    return validation_error(
+        fmt::format("{} in CreateTable is not supported by this version of Tidemark", what));
+  };
+  if (!off("StreamSpecification", "StreamEnabled")) return refuse("StreamSpecification");
+  if (!off("SSESpecification", "Enabled")) return refuse("SSESpecification");
+  if (members.text("TableClass").value_or("STANDARD") != "STANDARD") return refuse("TableClass");
+  return members.refusal();
+}
+
+Parsed<tables::TableDescription> description_of(const Request& request) {
+  Members members(request.body);
+  const Elements definitions =
+      elements_of(members, "AttributeDefinitions", "AttributeType", {"B", "N", "S"});
+  const auto name = members.text("TableName", {.min = 1, .max = 1024});
+  const Elements schema = elements_of(members, "KeySchema", "KeyType", {"HASH", "RANGE"});
+  if (schema.size() > 2) {
+    members.add_problem("KeySchema", "[…]", "Member must have length less than or equal to 2");
+  }
+  const auto billing =
+      members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
+  const auto provisioned = provisioned_member(members);
+  const auto maxima = on_demand_member(members);
+  const auto protect = members.boolean("DeletionProtectionEnabled");
+  const auto tags = tags_member(members, false);
+  if (auto refusal = members.refusal()) return *std::move(refusal);
+  if (auto refusal = unsupported_setting(request)) return *std::move(refusal);
+
+  tables::TableDescription table;
+  TM_OR_REPLY(table.name, control_table_name(request.call, name));
+  table.billing = billing == "PAY_PER_REQUEST" ? tables::BillingMode::kPayPerRequest
+                                               : tables::BillingMode::kProvisioned;
+  TM_OR_REPLY(table.provisioned, throughput_for(table.billing, provisioned));
+  TM_OR_REPLY(table.on_demand_maxima, maxima_for(table.billing, maxima));
+  TM_OR_REPLY(table.keys, key_schema_of(schema, definitions));
+  if (tags.size() > tables::kMaxTags) return too_many_tags();
+  table.tags = tags;
+  table.deletion_protected = protect.value_or(false);
+  return table;
+}
+
+Reply answer(const tables::CreateAnswer& answer, const std::string& name) {
+  if (const auto* created = std::get_if<tables::Created>(&answer)) {
+    codec::JsonWriter out;
+    out.begin_object().key("TableDescription");
+    write_table(out, created->table, {.status = "CREATING"});
+    out.end_object();
+    return {.body = out.take()};
+  }
+  return error_reply("ResourceInUseException", fmt::format("Table already exists: {}", name));
+}
+
+Handling handle(const Request& request, Engine& engine) {
+  TM_OR_REPLY(tables::TableDescription table, description_of(request));
+  const auto store = engine.regions.open(request.call.region);
+  if (!store) return error_reply(store.error());
+  table.table_id = engine.random.uuid();
+  table.created_at = engine.clock.now();
+  table.active_at = table.created_at;
+  if (engine.aws_timing) table.active_at = table.active_at + kCreatingTakes;
+  const std::string name = table.name.name;
+  return pending<tables::CreateAnswer>(
+      tables::create_table(*store.value(), std::move(table)),
+      [name](const tables::CreateAnswer& given) { return answer(given, name); });
+}
+
+}  // namespace
+
+const Operation kCreateTable{
+    .name = "CreateTable",
+    .honoured = "AttributeDefinitions TableName KeySchema BillingMode ProvisionedThroughput "
+                "OnDemandThroughput DeletionProtectionEnabled Tags",
+    .refused = "LocalSecondaryIndexes GlobalSecondaryIndexes WarmThroughput ResourcePolicy "
+               "GlobalTableSourceArn GlobalTableSettingsReplicationMode",
+    .partly = "StreamSpecification SSESpecification TableClass",
+    .handle = handle};
+
+}  // namespace tidemark::api

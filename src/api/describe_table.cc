@@ -1,0 +1,41 @@
+#include "api/errors.h"
+#include "api/operations.h"
+#include "api/table_members.h"
+#include "tables/catalog.h"
+
+namespace tidemark::api {
+namespace {
+
+Handling handle(const Request& request, Engine& engine) {
+  Members members(request.body);
+  const auto text = members.text("TableName", {.min = 1, .max = 1024});
+  if (auto refusal = members.refusal()) return *std::move(refusal);
+  TM_OR_REPLY(const tables::TableName name, control_table_name(request.call, text));
+  auto* const store = engine.regions.find(request.call.region);
+  if (store == nullptr) return no_such_table(name.name);
+  const auto found = tables::find(*store, name);
+  if (!found) return error_reply(found.error());
+  if (!found.value()) return no_such_table(name.name);
+  const tables::TableDescription& table = *found.value();
+  const auto tally = store->tally(table.stored_as);
+  if (!tally) {
+    // Dropped since its row was read.
+    if (tally.error().code == Code::kNotFound) return no_such_table(name.name);
+    return error_reply(tally.error());
+  }
+  codec::JsonWriter out;
+  out.begin_object().key("Table");
+  write_table(out, table,
+              {.status = status_text(tables::status_at(table, engine.clock.now())),
+               .items = tally.value().items,
+               .bytes = tally.value().bytes});
+  out.end_object();
+  return Reply{.body = out.take()};
+}
+
+}  // namespace
+
+const Operation kDescribeTable{
+    .name = "DescribeTable", .honoured = "TableName", .handle = handle};
+
+}  // namespace tidemark::api
