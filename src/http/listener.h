@@ -37,15 +37,15 @@ struct ListenerOptions {
   std::uint16_t port = 0;             // 0: the system chooses
   unsigned threads = 2;
   std::size_t max_connections = 4096;  // one more is answered 503 and closed
-  ParserLimits limits;
+  ParserLimits limits{};
   std::chrono::milliseconds idle_timeout{75'000};     // between requests: closed without a word
   std::chrono::milliseconds head_timeout{10'000};     // from a head's first byte to its last: 408
   std::chrono::milliseconds body_timeout{60'000};     // for the whole body: 408
   std::chrono::milliseconds write_timeout{60'000};    // for a whole response: closed
-  std::string tls_cert_file;  // PEM chain and key; both or neither
-  std::string tls_key_file;
+  std::string tls_cert_file{};  // PEM chain and key; both or neither
+  std::string tls_key_file{};
   // The response to what was refused before the handler saw it; by default plain text.
-  std::function<Response(const Refusal&)> refuse;
+  std::function<Response(const Refusal&)> refuse{};
 };
 
 struct ListenerStats {

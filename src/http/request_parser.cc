@@ -52,6 +52,10 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
         !equal_ignoring_case(view(value), "chunked")) {
       refuse(501, "only the transfer coding chunked is supported", error);
     }
+    // Beast would take "5, 5" for 5.
+    if (name == beast_http::field::content_length && value.find(',') != value.npos) {
+      refuse(400, "the body's length is stated twice", error);
+    }
     if (name == beast_http::field::expect) {
       expects_continue = equal_ignoring_case(view(value), "100-continue");
       if (!expects_continue) refuse(417, "only 100-continue can be expected", error);

@@ -22,12 +22,12 @@ namespace tidemark::http {
 struct ParserLimits {
   std::size_t head_bytes = 64 * 1024;
   // Largest body for a request whose head is this one; its body is still empty.
-  std::function<std::size_t(const Request&)> body_bytes;
+  std::function<std::size_t(const Request&)> body_bytes{};
 };
 
 struct Refusal {
   int status = 400;
-  std::string reason;  // lower case, no full stop
+  std::string reason{};  // lower case, no full stop
 };
 
 class RequestParser {

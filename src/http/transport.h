@@ -25,11 +25,12 @@ class Transport {
 };
 
 // Over libcurl: connections are kept and used again; no redirects, no cookies, no decompression.
+// A server that wants a "100 Continue" before a body is not waited for: the body is sent at once.
 class SocketTransport final : public Transport {
  public:
   struct Options {
-    std::string ca_file;        // PEM; empty: the system's
-    std::string proxy;          // "http://host:port"; empty: none, whatever the environment says
+    std::string ca_file{};        // PEM; empty: the system's
+    std::string proxy{};          // "http://host:port"; empty: none, whatever the environment says
     std::size_t max_response_bytes = 64u << 20;
   };
 

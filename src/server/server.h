@@ -32,35 +32,35 @@ namespace tidemark::server {
 
 // One AWS service behind X-Amz-Target.
 struct Service {
-  std::string target_prefix;               // "DynamoDB_20120810"
-  std::string signing_name;                // "dynamodb"
+  std::string target_prefix{};               // "DynamoDB_20120810"
+  std::string signing_name{};                // "dynamodb"
   std::size_t max_body_bytes = 16u << 20;  // one byte more is answered 413
-  std::function<bool(std::string_view operation)> knows;
-  std::function<api::Handling(const api::Call&)> dispatch;
+  std::function<bool(std::string_view operation)> knows{};
+  std::function<api::Handling(const api::Call&)> dispatch{};
 };
 
 // A request below /_tidemark/. Account and region are empty when it was not signed.
 struct ExtrasRequest {
-  std::string method;
-  std::string path;   // "/_tidemark/deleted-tables/0b1e…", percent-decoded by the handler
-  std::string query;  // what follows '?', as sent
-  std::string body;
-  std::string account;
-  std::string region;
+  std::string method{};
+  std::string path{};   // "/_tidemark/deleted-tables/0b1e…", percent-decoded by the handler
+  std::string query{};  // what follows '?', as sent
+  std::string body{};
+  std::string account{};
+  std::string region{};
 };
 
 struct Extras {
   // Answers 404 itself for what it does not know.
-  std::function<api::Handling(const ExtrasRequest&)> handle;
+  std::function<api::Handling(const ExtrasRequest&)> handle{};
   // Whether a GET of this path needs no signature, because it shows no customer's data.
-  std::function<bool(std::string_view path)> is_public;
+  std::function<bool(std::string_view path)> is_public{};
 };
 
 struct Handlers {
-  std::vector<Service> services;  // the first is also asked without a target (GET /)
-  Extras extras;
+  std::vector<Service> services{};  // the first is also asked without a target (GET /)
+  Extras extras{};
   // More lines for /_tidemark/metrics, in Prometheus' text format.
-  std::function<std::string()> metrics;
+  std::function<std::string()> metrics{};
 };
 
 struct ServerOptions {
@@ -68,8 +68,8 @@ struct ServerOptions {
   std::uint16_t port = 8000;
   unsigned threads = 2;
   std::size_t max_connections = 4096;
-  std::string tls_cert_file;
-  std::string tls_key_file;
+  std::string tls_cert_file{};
+  std::string tls_key_file{};
   std::vector<std::string> regions{"us-east-1"};
   bool check_signatures = true;              // off: --no-auth; refused unless address is loopback
   std::string account = "123456789012";      // whose calls are without signatures

@@ -18,14 +18,14 @@
 namespace tidemark::wire {
 
 struct Credentials {
-  std::string key_id;
-  std::string secret;
-  std::string session_token;  // empty: none
+  std::string key_id{};
+  std::string secret{};
+  std::string session_token{};  // empty: none
 };
 
 struct SigningScope {
-  std::string region;
-  std::string service;  // signing name: "dynamodb", "backup", "s3"
+  std::string region{};
+  std::string service{};  // signing name: "dynamodb", "backup", "s3"
 };
 
 // Adds Host, X-Amz-Date, X-Amz-Security-Token (with a session token) and Authorization; for s3

@@ -28,16 +28,16 @@ namespace tidemark::wire {
 
 // A secret and whose it is. The views outlive the Verifier's call.
 struct SecretKey {
-  std::string_view secret;
-  std::string_view account;
+  std::string_view secret{};
+  std::string_view account{};
 };
 
 // nullopt: no such key.
 using KeySource = std::function<std::optional<SecretKey>(std::string_view key_id)>;
 
 struct VerifyOptions {
-  std::string_view service;           // signing name the scope must carry
-  std::span<const std::string> regions;  // the scope's region must be one of these
+  std::string_view service{};           // signing name the scope must carry
+  std::span<const std::string> regions{};  // the scope's region must be one of these
   // Off: key look-up, signature and age are not checked; presence and form still are.
   bool check_signature = true;
   // With check_signature off: whose the call is.
@@ -45,10 +45,10 @@ struct VerifyOptions {
 };
 
 struct Verified {
-  std::string key_id;
-  std::string account;
-  std::string region;
-  std::vector<std::string> signed_headers;  // lower case, as listed by the client
+  std::string key_id{};
+  std::string account{};
+  std::string region{};
+  std::vector<std::string> signed_headers{};  // lower case, as listed by the client
 };
 
 // Why not. `message` is AWS's text.
@@ -70,8 +70,8 @@ using Verification =
 
 // AWS's name of the failure ("InvalidSignatureException") and its text. Not for Verified.
 struct Rejection {
-  std::string_view name;
-  std::string message;
+  std::string_view name{};
+  std::string message{};
 };
 [[nodiscard]] Rejection rejection_of(const Verification& failed);
 

@@ -21,9 +21,9 @@
 namespace tidemark::services {
 
 struct AccessKey {
-  std::string account;  // 12 digits
-  std::string key_id;   // "AKIA…", 20 characters
-  std::string secret;   // 40 characters
+  std::string account{};  // 12 digits
+  std::string key_id{};   // "AKIA…", 20 characters
+  std::string secret{};   // 40 characters
 };
 
 class AccessKeys {
