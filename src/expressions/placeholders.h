@@ -3,7 +3,7 @@
 //
 //   Placeholders placeholders(names, values);
 //   if (auto problem = placeholders.check_syntax()) …
-//   auto condition = parse_key_condition(text, schema, placeholders);
+//   auto condition = parse_key_condition(text, placeholders);
 //   if (auto problem = placeholders.find_unused()) …        // after the last expression
 //
 // Threads   One request's; not shared.
@@ -25,7 +25,7 @@ inline constexpr std::size_t kMaxPlaceholderBytes = 255;
 
 class Placeholders {
  public:
-  using Names = std::map<std::string, std::string>;  // "#n" → "Name"
+  using Names = std::map<std::string, std::string, std::less<>>;  // "#n" → "Name"
 
   // nullopt: the request has no such member, which differs from an empty one.
   explicit Placeholders(std::optional<Names> names = std::nullopt,
