@@ -1,0 +1,85 @@
+#include "recovery/continuous_backups.h"
+
+#include <algorithm>
+
+namespace tidemark::recovery {
+
+namespace {
+
+// The history that `wanted` makes of a table's; nullopt: it is so already.
+std::optional<storage::History> history_for(const storage::TableState& table,
+                                            const SetContinuousBackups& wanted,
+                                            const storage::View& view) {
+  storage::History history = table.history;
+  if (!wanted.enabled) {
+    if (!history.kept) return std::nullopt;
+    history.kept = false;
+    history.period = {};
+    return history;
+  }
+  const auto asked = wanted.period.value_or(history.kept ? history.period : kDefaultPeriod);
+  if (history.kept && history.period == asked) return std::nullopt;
+  if (history.kept) {
+    // Neither what the old period had given up nor what the new one does comes back.
+    history.floor = std::max(history.floor, view.now() - std::min(history.period, asked));
+  } else {
+    history.floor = view.before();
+  }
+  history.kept = true;
+  history.period = asked;
+  return history;
+}
+
+bool is_missing(const tables::FoundTable& found, Timestamp now) {
+  return !found || tables::status_at(*found, now) == tables::TableStatus::kCreating;
+}
+
+ContinuousBackups described(const storage::TableState& state, Timestamp now,
+                            std::chrono::microseconds lag) {
+  return {window_of(state, now, lag), state.history.period};
+}
+
+}  // namespace
+
+Result<ContinuousBackupsAnswer> describe_continuous_backups(const storage::Store& store,
+                                                            const tables::TableName& name,
+                                                            Timestamp now,
+                                                            std::chrono::microseconds lag) {
+  TM_TRY(const tables::FoundTable found, tables::find(store, name));
+  if (is_missing(found, now)) return ContinuousBackupsAnswer(TableMissing{});
+  const auto state = store.table(found->stored_as);
+  if (!state) return ContinuousBackupsAnswer(TableMissing{});
+  return ContinuousBackupsAnswer(described(*state, now, lag));
+}
+
+Result<ContinuousBackupsAnswer> set_continuous_backups(storage::Store& store,
+                                                       const tables::TableName& name,
+                                                       const SetContinuousBackups& wanted,
+                                                       Timestamp now,
+                                                       std::chrono::microseconds lag) {
+  std::optional<Error> error;
+  const storage::Outcome outcome = store.transact_and_wait(
+      std::vector{tables::live_key(name)}, [&](storage::View& view) -> storage::Decision {
+        error.reset();
+        Result<tables::FoundTable> found = tables::find(view, name);
+        if (!found) {
+          error = std::move(found).error();
+          return storage::Refused{};
+        }
+        if (is_missing(found.value(), now)) return storage::Refused{};
+        const auto state = view.table(found.value()->stored_as);
+        if (!state) return storage::Refused{};
+        const auto history = history_for(*state, wanted, view);
+        if (!history) return storage::Refused{};
+        storage::Changes changes;
+        changes.histories.push_back({state->id, *history});
+        changes.first_in_group = !state->history.kept;
+        changes.makes_room = !history->kept;
+        return changes;
+      });
+  if (error) return std::move(*error);
+  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
+  return describe_continuous_backups(store, name, now, lag);
+}
+
+}  // namespace tidemark::recovery

@@ -1,0 +1,205 @@
+#include "recovery/restores.h"
+
+#include "recovery/deleted_tables.h"
+#include "recovery/restore_job.h"
+
+#include <algorithm>
+
+namespace tidemark::recovery {
+
+namespace {
+
+// A past that can be restored, found before the decision; the decision checks that it still is.
+struct Past {
+  tables::TableDescription settings;  // of the source as of `at`
+  storage::Tally tally;
+  tables::RestoredFrom from;
+  std::string job_id;
+  // What the new table lies upon, seen by the decision.
+  std::function<Result<storage::Strata>(storage::View&)> strata;
+  // Why this past is gone now; nullopt while it is there.
+  std::function<Result<std::optional<RestoreAnswer>>(storage::View&)> gone;
+};
+
+tables::TableDescription target_of(const RestoreTarget& target, const Past& past, Timestamp now,
+                                   const std::string& table_id) {
+  tables::TableDescription table = past.settings;
+  table.name = target.name;
+  table.table_id = table_id;
+  table.created_at = now;
+  table.active_at = now + target.creating_for;
+  table.updated_at = {};
+  table.last_increase_at.reset();
+  table.last_decrease_at.reset();
+  table.tags.clear();
+  table.deletion_protected = false;
+  table.restored_from = past.from;
+  if (target.overrides.billing) {
+    table.billing = *target.overrides.billing;
+    if (table.billing == tables::BillingMode::kPayPerRequest) table.provisioned = {};
+    if (table.billing == tables::BillingMode::kProvisioned) table.on_demand_maxima.reset();
+  }
+  if (target.overrides.provisioned) table.provisioned = *target.overrides.provisioned;
+  if (target.overrides.on_demand_maxima) {
+    table.on_demand_maxima = *target.overrides.on_demand_maxima;
+  }
+  return table;
+}
+
+std::optional<RestoreAnswer> taken(const tables::FoundTable& found, Timestamp now) {
+  if (!found) return std::nullopt;
+  const bool creating = tables::status_at(*found, now) == tables::TableStatus::kCreating;
+  if (!creating || !found->restored_from) return RestoreAnswer(TargetExists{});
+  const tables::RestoredFrom& from = *found->restored_from;
+  return RestoreAnswer(
+      TargetBeingRestored{from.backup_arn.empty() ? from.table_arn : from.backup_arn});
+}
+
+// The one commit of a restore; fills `answer`, also when it refuses.
+Result<storage::Decision> decide_restore(storage::View& view, const RestoreTarget& target,
+                                         const Past& past, Timestamp now,
+                                         const std::string& table_id, RestoreAnswer& answer) {
+  TM_TRY(std::optional<RestoreAnswer> gone, past.gone(view));
+  if (gone) {
+    answer = std::move(*gone);
+    return storage::Decision(storage::Refused{});
+  }
+  TM_TRY(const tables::FoundTable found, tables::find(view, target.name));
+  if (std::optional<RestoreAnswer> refusal = taken(found, now)) {
+    answer = std::move(*refusal);
+    return storage::Decision(storage::Refused{});
+  }
+  TM_TRY(storage::Strata strata, past.strata(view));
+  tables::TableDescription table = target_of(target, past, now, table_id);
+  // Too deep to be served: it waits in CREATING until the job has copied what lies beneath.
+  if (strata.size() + 1 > storage::kMaxStrata) table.active_at = Timestamp::max();
+  storage::Changes changes = tables::create(view, table, {{}, std::move(strata), past.tally});
+  const storage::KeyspaceId base{view.new_table_id().value};
+  changes.new_bases.push_back({base, table.stored_as});
+  changes.jobs.push_back(restore_job(past.job_id, table, base, now));
+  answer = RestoreStarted{std::move(table), past.tally};
+  return storage::Decision(std::move(changes));
+}
+
+std::size_t restores_under_way(const storage::Store& store) {
+  const auto jobs = store.jobs();
+  return static_cast<std::size_t>(std::count_if(jobs.begin(), jobs.end(), [](const auto& job) {
+    return job.kind == kRestoreJob && !job.failed;
+  }));
+}
+
+Result<RestoreAnswer> commit_restore(storage::Store& store, const RestoreTarget& target, Past past,
+                                     Timestamp now, Random& random) {
+  if (restores_under_way(store) >= kMaxRestoresAtOnce) return RestoreAnswer(TooManyRestores{});
+  const std::string table_id = random.uuid();
+  if (past.job_id.empty()) past.job_id = "restore:" + table_id;
+  RestoreAnswer answer = SourceMissing{};
+  std::optional<Error> error;
+  const storage::Outcome outcome = store.transact_and_wait(
+      std::vector{tables::live_key(target.name)}, [&](storage::View& view) -> storage::Decision {
+        error.reset();
+        Result<storage::Decision> decision =
+            decide_restore(view, target, past, now, table_id, answer);
+        if (decision) return std::move(decision).value();
+        error = std::move(decision).error();
+        return storage::Refused{};
+      });
+  if (error) return std::move(*error);
+  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
+  return answer;
+}
+
+struct FoundSource {
+  tables::TableDescription table;
+  std::optional<Timestamp> dropped_at;
+};
+
+Result<std::optional<FoundSource>> find_source(const storage::Store& store,
+                                               const RestoreSource& source, Timestamp now) {
+  if (const auto* live = std::get_if<LiveSource>(&source)) {
+    TM_TRY(const tables::FoundTable found, tables::find(store, live->name));
+    if (!found || tables::status_at(*found, now) == tables::TableStatus::kCreating) {
+      return std::optional<FoundSource>();
+    }
+    return std::optional<FoundSource>({*found, std::nullopt});
+  }
+  const auto& wanted = std::get<DroppedSource>(source);
+  TM_TRY(const std::vector<DeletedTable> deleted,
+         list_deleted(store, wanted.name.account, wanted.name.region, now));
+  std::optional<FoundSource> newest;
+  for (const DeletedTable& one : deleted) {
+    const tables::TableDescription& table = one.dropped.table;
+    const bool fits =
+        wanted.table_id ? table.table_id == *wanted.table_id : table.name.name == wanted.name.name;
+    if (!fits || (newest && *newest->dropped_at > one.dropped.dropped_at)) continue;
+    newest = FoundSource{table, one.dropped.dropped_at};
+  }
+  return newest;
+}
+
+}  // namespace
+
+Result<RestoreAnswer> restore_to_point_in_time(storage::Store& store, const RestoreSource& source,
+                                               std::optional<Timestamp> at,
+                                               const RestoreTarget& target, Timestamp now,
+                                               std::chrono::microseconds lag, Random& random) {
+  TM_TRY(const std::optional<FoundSource> found, find_source(store, source, now));
+  if (!found) return RestoreAnswer(SourceMissing{});
+  const tables::TableDescription& table = found->table;
+  const auto state = store.table(table.stored_as);
+  if (!state) return RestoreAnswer(SourceMissing{});
+  const std::optional<Window> window = window_of(*state, now, lag);
+  if (!window) return RestoreAnswer(PitrOff{});
+  const std::optional<Timestamp> instant = window->resolve(at.value_or(window->shown_latest()));
+  if (!instant) return RestoreAnswer(OutsideWindow{*at, *window});
+
+  Past past;
+  past.settings = table;
+  if (!found->dropped_at) {
+    TM_TRY(const tables::FoundTable then, tables::find_as_of(store, table.name, *instant));
+    if (then && then->table_id == table.table_id) past.settings = *then;
+  }
+  TM_TRY(past.tally, store.tally_as_of(table.stored_as, *instant));
+  past.from = {"", tables::arn_of(table.name), at.value_or(*instant), true};
+  past.strata = [id = table.stored_as, then = *instant](storage::View& view) {
+    return view.strata_at(id, then);
+  };
+  past.gone = [id = table.stored_as, was_live = !found->dropped_at](
+                  storage::View& view) -> Result<std::optional<RestoreAnswer>> {
+    const auto now_state = view.table(id);
+    if (!now_state || (was_live && now_state->dropped_at)) {
+      return std::optional<RestoreAnswer>(SourceMissing{});
+    }
+    if (!now_state->history.kept) return std::optional<RestoreAnswer>(PitrOff{});
+    return std::optional<RestoreAnswer>();
+  };
+  return commit_restore(store, target, std::move(past), now, random);
+}
+
+Result<RestoreAnswer> restore_from_backup(storage::Store& store, const BackupName& name,
+                                          const RestoreTarget& target, Timestamp now,
+                                          Random& random) {
+  TM_TRY(const std::optional<Backup> backup, find_backup(store, name));
+  if (!backup) return RestoreAnswer(BackupMissing{});
+  Past past;
+  past.settings = backup->table;
+  past.tally = backup->tally;
+  past.from = {arn_of(*backup), tables::arn_of(backup->table.name), backup->created_at, true};
+  past.job_id = restore_job_of(*backup);
+  past.strata = [pin = pin_of(*backup)](storage::View& view) -> Result<storage::Strata> {
+    const auto found = view.pin(pin);
+    if (!found) return fail(Code::kCorrupt, fmt::format("backup pin '{}' is not there", pin));
+    return found->sees;
+  };
+  past.gone = [name,
+               job = past.job_id](storage::View& view) -> Result<std::optional<RestoreAnswer>> {
+    TM_TRY(const std::optional<Backup> still, find_backup(view, name));
+    if (!still) return std::optional<RestoreAnswer>(BackupMissing{});
+    const auto busy = view.job(job);
+    if (busy && !busy->failed) return std::optional<RestoreAnswer>(BackupBeingRestored{});
+    return std::optional<RestoreAnswer>();
+  };
+  return commit_restore(store, target, std::move(past), now, random);
+}
+
+}  // namespace tidemark::recovery

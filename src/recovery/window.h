@@ -1,0 +1,40 @@
+// What of a table can be restored.
+//
+// Source of the rules: DynamoDB API reference, DescribeContinuousBackups, with Tidemark's own
+// latest instant (now, not five minutes ago): docs/compatibility.md.
+#pragma once
+
+#include "base/timestamp.h"
+#include "storage/types.h"
+
+#include <optional>
+
+namespace tidemark::recovery {
+
+// The period of a table that asks for none, and the bounds of what DynamoDB's own member takes.
+inline constexpr std::chrono::days kDefaultPeriod{35};
+inline constexpr std::int64_t kMinPeriodDays = 1;
+inline constexpr std::int64_t kMaxPeriodDays = 35;
+// The longest that x-tidemark-recovery-period-days takes: a hundred years.
+inline constexpr std::int64_t kMaxLongPeriodDays = 36'500;
+
+struct Window {
+  Timestamp earliest;  // to the microsecond
+  Timestamp latest;    // inclusive
+
+  // As DescribeContinuousBackups shows it: whole seconds.
+  [[nodiscard]] Timestamp shown_earliest() const { return earliest.floor_to_second(); }
+
+  [[nodiscard]] Timestamp shown_latest() const { return latest.floor_to_second(); }
+
+  // The instant that a request for `at` means: `at` itself; the earliest one for an instant inside
+  // the second that shown_earliest() names; nullopt outside the window.
+  [[nodiscard]] std::optional<Timestamp> resolve(Timestamp at) const;
+};
+
+// With `lag` the latest instant stands that far behind now, as AWS's does (but not before the
+// earliest). Nullopt: history is not kept, nothing can be restored.
+std::optional<Window> window_of(const storage::TableState& table, Timestamp now,
+                                std::chrono::microseconds lag);
+
+}  // namespace tidemark::recovery
