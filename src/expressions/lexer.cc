@@ -6,15 +6,21 @@ namespace tidemark::expressions {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool is_word_part(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 
 std::size_t run_length(std::string_view text, bool (*belongs)(char)) {
   const auto end = std::find_if_not(text.begin(), text.end(), belongs);
@@ -34,8 +40,7 @@ Token next_token(std::string_view rest) {
   const char first = rest.front();
   if (first == '#' || first == ':') {
     const std::size_t length = 1 + run_length(rest.substr(1), is_word_part);
-    const auto kind =
-        first == '#' ? Token::Kind::kNamePlaceholder : Token::Kind::kValuePlaceholder;
+    const auto kind = first == '#' ? Token::Kind::kNamePlaceholder : Token::Kind::kValuePlaceholder;
     return {length > 1 ? kind : Token::Kind::kSymbol, rest.substr(0, length)};
   }
   if (is_digit(first)) return {Token::Kind::kDigits, rest.substr(0, run_length(rest, is_digit))};

@@ -15,12 +15,12 @@ struct Token {
     kNamePlaceholder,   // #n
     kValuePlaceholder,  // :v
     kDigits,
-    kSymbol,            // = <> < <= > >= ( ) [ ] , . + -, or a character that has no place here
+    kSymbol,  // = <> < <= > >= ( ) [ ] , . + -, or a character that has no place here
     kEnd,
   };
 
   Kind kind = Kind::kEnd;
-  std::string_view text;   // of the expression; empty for kEnd
+  std::string_view text;  // of the expression; empty for kEnd
   std::size_t offset = 0;
 
   // Whether this is the keyword, in any case; `upper` in capitals.

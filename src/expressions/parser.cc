@@ -60,7 +60,7 @@ bool Parser::expect_symbol(std::string_view symbol) {
   return take_symbol(symbol) || syntax_error();
 }
 
-bool Parser::take_name(DocumentPath& path, std::initializer_list<std::string_view> keywords) {
+bool Parser::take_name(DocumentPath& path, std::span<const std::string_view> keywords) {
   const Token token = peek();
   if (token.kind == Token::Kind::kNamePlaceholder) {
     const std::string* name = placeholders_.use_name(token.text);
@@ -76,9 +76,9 @@ bool Parser::take_name(DocumentPath& path, std::initializer_list<std::string_vie
       if (token.is_word(keyword)) return syntax_error();
     }
     if (is_reserved(token.text)) {
-      findings_.note(Rank::kReserved,
-                     fmt::format("Attribute name is a reserved keyword; reserved keyword: {}",
-                                 token.text));
+      findings_.note(
+          Rank::kReserved,
+          fmt::format("Attribute name is a reserved keyword; reserved keyword: {}", token.text));
     }
     path.emplace_back(std::string(token.text));
   } else {
@@ -99,7 +99,7 @@ bool Parser::take_index(DocumentPath& path) {
   return expect_symbol("]");
 }
 
-std::optional<DocumentPath> Parser::take_path(std::initializer_list<std::string_view> keywords) {
+std::optional<DocumentPath> Parser::take_path(std::span<const std::string_view> keywords) {
   DocumentPath path;
   if (!take_name(path, keywords)) return std::nullopt;
   while (true) {

@@ -12,8 +12,8 @@
 #include "expressions/placeholders.h"
 #include "expressions/problem.h"
 
-#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +30,10 @@ class Parser {
 
   [[nodiscard]] const Token& peek(std::size_t ahead = 0) const;
   Token take();
+
+  // How many tokens have been taken.
+  [[nodiscard]] std::size_t position() const { return next_; }
+
   // Takes the next token if it is that symbol, or that keyword in any case.
   bool take_symbol(std::string_view symbol);
   bool take_word(std::string_view upper);
@@ -37,7 +41,7 @@ class Parser {
   bool expect_symbol(std::string_view symbol);
 
   // A path. `keywords`: words of the language, which are no names (in capitals).
-  std::optional<DocumentPath> take_path(std::initializer_list<std::string_view> keywords);
+  std::optional<DocumentPath> take_path(std::span<const std::string_view> keywords);
 
   // The value of the next token, which is a kValuePlaceholder. Null when undefined (noted).
   const values::AttributeValue* take_value();
@@ -49,13 +53,16 @@ class Parser {
   // Ends parsing with a text of DynamoDB's. Always false.
   bool stop(std::string_view message);
 
+  // Whether parsing has ended: a syntax error, an empty text, something that is not served.
+  [[nodiscard]] bool stopped() const { return stopped_.has_value(); }
+
   Findings& findings() { return findings_; }
 
   // The syntax error or the worst finding, with its "Invalid …Expression: ".
   [[nodiscard]] std::optional<ExpressionProblem> problem() const;
 
  private:
-  bool take_name(DocumentPath& path, std::initializer_list<std::string_view> keywords);
+  bool take_name(DocumentPath& path, std::span<const std::string_view> keywords);
   bool take_index(DocumentPath& path);
 
   std::string_view kind_;

@@ -44,8 +44,7 @@ std::optional<ExpressionProblem> Placeholders::check_syntax() const {
       if (auto problem = check_key("ExpressionAttributeNames", '#', key)) return problem;
       if (name.empty()) {
         return ExpressionProblem{fmt::format(
-            "ExpressionAttributeNames contains invalid value: Empty attribute name; key: {}",
-            key)};
+            "ExpressionAttributeNames contains invalid value: Empty attribute name; key: {}", key)};
       }
     }
   }

@@ -1,0 +1,162 @@
+#include "expressions/operand_check.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tidemark::expressions {
+
+namespace {
+
+struct Function {
+  std::string_view name;
+  std::size_t operands;
+};
+
+constexpr std::array<Function, 6> kFunctions = {{{"attribute_exists", 1},
+                                                 {"attribute_not_exists", 1},
+                                                 {"attribute_type", 2},
+                                                 {"begins_with", 2},
+                                                 {"contains", 2},
+                                                 {"size", 1}}};
+
+// As DynamoDB lists them in its messages.
+constexpr std::string_view kAllTypes = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}";
+constexpr std::string_view kTypeNames[] = {"B",  "NULL", "SS", "BOOL", "L",
+                                           "BS", "N",    "NS", "S",    "M"};
+
+void note_type(std::string_view name, std::string_view type, Findings& findings) {
+  findings.note(Rank::kOperands,
+                fmt::format("Incorrect operand type for operator or function; operator or "
+                            "function: {}, operand type: {}",
+                            name, type));
+}
+
+void note_count(std::string_view name, std::size_t count, Findings& findings) {
+  findings.note(Rank::kOperands,
+                fmt::format("Incorrect number of operands for operator or function; operator or "
+                            "function: {}, number of operands: {}",
+                            name, count));
+}
+
+// Values, unlike paths, have a type before any item is read.
+void check_types(std::string_view name, const std::vector<Operand>& operands,
+                 std::initializer_list<std::string_view> allowed, Findings& findings) {
+  for (const Operand& operand : operands) {
+    const values::AttributeValue* value = operand.value();
+    if (value == nullptr) continue;
+    if (std::find(allowed.begin(), allowed.end(), value->type_name()) == allowed.end()) {
+      note_type(name, value->type_name(), findings);
+      return;
+    }
+  }
+}
+
+void check_distinct(std::string_view name, const std::vector<Operand>& operands,
+                    Findings& findings) {
+  const DocumentPath* first = operands.front().path();
+  if (first == nullptr) return;
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    const DocumentPath* other = operands[i].path();
+    if (other == nullptr || *other != *first) continue;
+    findings.note(
+        Rank::kOperands,
+        fmt::format("The first operand must be distinct from the remaining operands for this "
+                    "operator or function; operator: {}, first operand: {}",
+                    name, to_text(*first)));
+    return;
+  }
+}
+
+// attribute_type's second operand names a type.
+void check_type_name(const Operand& operand, Findings& findings) {
+  const values::AttributeValue* value = operand.value();
+  if (value == nullptr) return note_type("attribute_type", kAllTypes, findings);
+  const auto* name = value->get_if<std::string>();
+  if (name == nullptr) return note_type("attribute_type", value->type_name(), findings);
+  if (std::find(std::begin(kTypeNames), std::end(kTypeNames), *name) != std::end(kTypeNames)) {
+    return;
+  }
+  findings.note(Rank::kOperands,
+                fmt::format("Invalid attribute type name found; type: {}, valid types: {{{}}}",
+                            *name, fmt::join(kTypeNames, ",")));
+}
+
+std::string typed_text(const values::AttributeValue& value) {
+  std::string text = "…";
+  if (const auto* string = value.get_if<std::string>()) text = *string;
+  if (const auto* number = value.get_if<values::Number>()) text = number->text();
+  return fmt::format("AttributeValue: {{{}:{}}}", value.type_name(), text);
+}
+
+bool is_below(const values::AttributeValue& high, const values::AttributeValue& low) {
+  return values::match(
+      low, [&](const std::string& text) { return *high.get_if<std::string>() < text; },
+      [&](const values::Number& number) { return *high.get_if<values::Number>() < number; },
+      [&](const values::Binary& binary) { return *high.get_if<values::Binary>() < binary; },
+      [](const auto&) { return false; });
+}
+
+void check_bounds(const std::vector<Operand>& operands, Findings& findings) {
+  const values::AttributeValue* low = operands[1].value();
+  const values::AttributeValue* high = operands[2].value();
+  if (low == nullptr || high == nullptr) return;
+  std::string_view wanted;
+  if (low->type_name() != high->type_name()) {
+    wanted = "requires same data type for lower and upper bounds";
+  } else if (is_below(*high, *low)) {
+    wanted = "requires upper bound to be greater than or equal to lower bound";
+  } else {
+    return;
+  }
+  findings.note(Rank::kOperands,
+                fmt::format("The BETWEEN operator {}; lower bound operand: {}, upper bound "
+                            "operand: {}",
+                            wanted, typed_text(*low), typed_text(*high)));
+}
+
+void check_arguments(const Call& call, Findings& findings) {
+  if (call.function.starts_with("attribute_") && call.arguments.front().path() == nullptr) {
+    findings.note(Rank::kOperands,
+                  fmt::format("Operator or function requires a document path; operator or "
+                              "function: {}",
+                              call.function));
+    return;
+  }
+  check_distinct(call.function, call.arguments, findings);
+  if (call.function == "attribute_type") check_type_name(call.arguments[1], findings);
+  if (call.function == "begins_with") {
+    check_types(call.function, call.arguments, {"S", "B"}, findings);
+  }
+  if (call.function == "size") {
+    check_types(call.function, call.arguments, {"S", "B", "SS", "NS", "BS", "L", "M"}, findings);
+  }
+}
+
+}  // namespace
+
+void check_call(const Call& call, bool as_operand, Findings& findings) {
+  const auto known = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                  [&](const Function& f) { return f.name == call.function; });
+  if (known == kFunctions.end()) {
+    findings.note(Rank::kUnknownFunction,
+                  fmt::format("Invalid function name; function: {}", call.function));
+  } else if ((call.function == "size") != as_operand) {
+    findings.note(Rank::kMisusedFunction,
+                  fmt::format("The function is not allowed to be used this way in an expression; "
+                              "function: {}",
+                              call.function));
+  } else if (call.arguments.size() != known->operands) {
+    note_count(call.function, call.arguments.size(), findings);
+  } else {
+    check_arguments(call, findings);
+  }
+}
+
+void check_operator(std::string_view op, const std::vector<Operand>& operands, Findings& findings) {
+  check_distinct(op, operands, findings);
+  if (op == "=" || op == "<>" || op == "IN") return;
+  check_types(op, operands, {"S", "N", "B"}, findings);
+  if (op == "BETWEEN") check_bounds(operands, findings);
+}
+
+}  // namespace tidemark::expressions
