@@ -1,0 +1,212 @@
+#include "storage/testing/world.h"
+
+#include "base/check.h"
+#include "codec/ordered_bytes.h"
+
+namespace tidemark::storage::testing {
+
+namespace {
+
+constexpr const char* kDirectory = "/store";
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) check_failed(tidemark::to_text(result.error()).c_str(), __FILE__, __LINE__);
+  return std::move(result).value();
+}
+
+StoreOptions trusting(StoreOptions options) {
+  options.trust_clock = true;
+  return options;
+}
+
+}  // namespace
+
+World::World(StoreOptions options)
+    : options_(trusting(options)),
+      clock_(Timestamp::from_seconds(1'790'000'000)),
+      disk_(CrashFs::empty()) {
+  open();
+}
+
+void World::open() {
+  EnvironmentOptions options;
+  options.block_cache_bytes = 8u << 20;
+  options.background_threads = 1;
+  options.file_system = disk_;
+  environment_ = std::make_unique<Environment>(options);
+  store_ = must(Store::open(kDirectory, *environment_, clock_, options_));
+}
+
+void World::restart() {
+  store_.reset();
+  environment_.reset();
+  open();
+}
+
+void World::crash(std::uint64_t seed) {
+  auto rest = disk_->after_crash(seed);
+  store_.reset();
+  environment_.reset();
+  disk_ = std::move(rest);
+  open();
+}
+
+History World::kept(std::chrono::microseconds period) {
+  return {.kept = true, .period = period, .floor = {}, .changes_from = {}};
+}
+
+KeyRef World::key(TableId table, std::string_view key) {
+  return {table, kItems, codec::ordered(key)};
+}
+
+Timestamp World::commit(const std::function<Decision(View&)>& decide) {
+  clock_.advance(std::chrono::seconds(1));
+  const Outcome outcome = store_->transact_and_wait({}, decide);
+  if (const auto* error = std::get_if<Error>(&outcome)) must(Status(*error));
+  TM_CHECK(std::holds_alternative<Committed>(outcome));
+  return std::get<Committed>(outcome).at;
+}
+
+Timestamp World::commit(Changes changes) {
+  return commit([&](View&) -> Decision { return changes; });
+}
+
+TableId World::make_table(History history) {
+  TableId id;
+  commit([&](View& view) -> Decision {
+    id = view.new_table_id();
+    Changes changes;
+    changes.new_tables.push_back({id, history, {}, {}});
+    return changes;
+  });
+  return id;
+}
+
+Timestamp World::put(TableId table, std::string_view name, std::string value) {
+  Changes changes;
+  changes.put(key(table, name), std::move(value));
+  return commit(std::move(changes));
+}
+
+Timestamp World::remove(TableId table, std::string_view name) {
+  Changes changes;
+  changes.remove(key(table, name));
+  return commit(std::move(changes));
+}
+
+Timestamp World::set_history(TableId table, History history) {
+  Changes changes;
+  changes.histories.push_back({table, history});
+  return commit(std::move(changes));
+}
+
+TableId World::branch(TableId table, Timestamp at) {
+  TableId id;
+  commit([&](View& view) -> Decision {
+    id = view.new_table_id();
+    Changes changes;
+    changes.new_tables.push_back({id, kept(), must(view.strata_at(table, at)), {}});
+    return changes;
+  });
+  return id;
+}
+
+TableId World::branch_now(TableId table) {
+  TableId id;
+  commit([&](View& view) -> Decision {
+    id = view.new_table_id();
+    Changes changes;
+    changes.first_in_group = true;
+    changes.new_tables.push_back({id, kept(), must(view.strata_at(table, view.before())), {}});
+    return changes;
+  });
+  return id;
+}
+
+void World::pin(const std::string& id, TableId table) {
+  commit([&](View& view) -> Decision {
+    Changes changes;
+    changes.first_in_group = true;
+    changes.pins.push_back({id, table, view.before(), must(view.strata_at(table, view.before()))});
+    return changes;
+  });
+}
+
+void World::drop(TableId table) {
+  Changes changes;
+  changes.drops.push_back(table);
+  commit(std::move(changes));
+}
+
+void World::purge(TableId table) {
+  Changes changes;
+  changes.purges.push_back(table);
+  commit(std::move(changes));
+}
+
+KeyspaceId World::materialise(TableId table) {
+  KeyspaceId base;
+  commit([&](View& view) -> Decision {
+    base = {view.new_table_id().value};
+    Changes changes;
+    changes.new_bases.push_back({base, table});
+    return changes;
+  });
+  std::string cursor;
+  for (bool last = false; !last;) {
+    const auto piece = must(store_->materialise_piece(table, base, cursor));
+    cursor = piece.cursor;
+    last = piece.last;
+  }
+  Changes changes;
+  changes.strata.push_back({table, {{base}}});
+  commit(std::move(changes));
+  return base;
+}
+
+int World::housekeep() {
+  int pieces = 0;
+  while (must(store_->housekeeping_piece())) {
+    ++pieces;
+    TM_CHECK(pieces < 1000);
+  }
+  return pieces;
+}
+
+std::string World::read(TableId table, std::string_view name) {
+  const auto version = must(store_->read(key(table, name)));
+  return version ? version->value : "";
+}
+
+std::string World::read_as_of(TableId table, std::string_view name, Timestamp at) {
+  // Before it existed a table has nothing to show.
+  if (at < store_->table(table)->created_at) return "";
+  const auto version = must(store_->read_as_of(key(table, name), at));
+  return version ? version->value : "";
+}
+
+std::string to_text(Scan scan) {
+  std::string text;
+  for (; scan.valid(); scan.next()) {
+    std::string_view ordered = scan.key();
+    if (!text.empty()) text += ' ';
+    text += must(codec::take_ordered(ordered)) + "=" + std::string(scan.value());
+  }
+  must(scan.status());
+  return text;
+}
+
+std::string World::scan(TableId table) {
+  return to_text(must(store_->scan({table, kItems, "", ""}, Direction::kForward)));
+}
+
+std::string World::scan_as_of(TableId table, Timestamp at, Direction direction) {
+  return to_text(must(store_->scan_as_of({table, kItems, "", ""}, at, direction)));
+}
+
+std::string World::scan_pin(std::string_view id) {
+  return to_text(must(store_->scan_pin(id, {{}, kItems, "", ""}, Direction::kForward)));
+}
+
+}  // namespace tidemark::storage::testing

@@ -1,0 +1,77 @@
+// A store on a disk in memory, with a clock moved by hand, and short words for what tests do.
+//
+//   World world;
+//   const TableId orders = world.make_table(World::kept());
+//   const Timestamp at = world.put(orders, "a", "one");
+//   EXPECT_EQ(world.read_as_of(orders, "a", at), "one");
+//
+// Every commit stands one second after the one before. A failure of the store fails the test.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "storage/store.h"
+#include "storage/testing/crash_fs.h"
+
+namespace tidemark::storage::testing {
+
+class World {
+ public:
+  explicit World(StoreOptions options = {});
+
+  static History kept(std::chrono::microseconds period = std::chrono::hours(24));
+  static KeyRef key(TableId table, std::string_view key);
+
+  [[nodiscard]] Store& store() { return *store_; }
+
+  [[nodiscard]] SimulatedClock& clock() { return clock_; }
+
+  [[nodiscard]] CrashFs& disk() { return *disk_; }
+
+  // Closes the store and opens it again.
+  void restart();
+  // Pulls the plug, and opens what is left.
+  void crash(std::uint64_t seed);
+
+  // Decides `changes` and answers when it was committed.
+  Timestamp commit(const std::function<Decision(View&)>& decide);
+  Timestamp commit(Changes changes);
+
+  TableId make_table(History history);
+  Timestamp put(TableId table, std::string_view key, std::string value);
+  Timestamp remove(TableId table, std::string_view key);
+  Timestamp set_history(TableId table, History history);
+  TableId branch(TableId table, Timestamp at);
+  TableId branch_now(TableId table);
+  void pin(const std::string& id, TableId table);
+  void drop(TableId table);
+  void purge(TableId table);
+  // Copies everything beneath and exchanges it.
+  KeyspaceId materialise(TableId table);
+  // Until nothing is due.
+  int housekeep();
+
+  // "" when absent.
+  std::string read(TableId table, std::string_view key);
+  std::string read_as_of(TableId table, std::string_view key, Timestamp at);
+  // "a=one b=two"
+  std::string scan(TableId table);
+  std::string scan_as_of(TableId table, Timestamp at, Direction direction = Direction::kForward);
+  std::string scan_pin(std::string_view id);
+
+ private:
+  void open();
+
+  StoreOptions options_;
+  SimulatedClock clock_;
+  std::shared_ptr<CrashFs> disk_;
+  std::unique_ptr<Environment> environment_;
+  std::unique_ptr<Store> store_;
+};
+
+std::string to_text(Scan scan);
+
+}  // namespace tidemark::storage::testing

@@ -1,0 +1,47 @@
+// Drops history rows that no floor, reference or reader keeps: a compaction filter on `hist`, and
+// what it needs to know of the files.
+//
+// Threads   RocksDB's compaction threads; start() and stop() by whoever opens and closes the store.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include <rocksdb/compaction_filter.h>
+#include <rocksdb/table_properties.h>
+
+#include "storage/published.h"
+#include "storage/trim_tracker.h"
+
+namespace tidemark::storage {
+
+class TrimFilters final : public rocksdb::CompactionFilterFactory {
+ public:
+  // Before start() (while the store opens) nothing is dropped.
+  void start(const Published& published, TrimTracker& tracker);
+
+  std::unique_ptr<rocksdb::CompactionFilter> CreateCompactionFilter(
+      const rocksdb::CompactionFilter::Context& context) override;
+
+  [[nodiscard]] const char* Name() const override { return "tidemark.TrimFilters"; }
+
+ private:
+  std::mutex mutex_;
+  const Published* published_ = nullptr;
+  TrimTracker* tracker_ = nullptr;
+};
+
+// Notes in every file of `hist` the smallest end of its rows.
+class OldestEndFactory final : public rocksdb::TablePropertiesCollectorFactory {
+ public:
+  rocksdb::TablePropertiesCollector* CreateTablePropertiesCollector(
+      rocksdb::TablePropertiesCollectorFactory::Context context) override;
+
+  [[nodiscard]] const char* Name() const override { return "tidemark.OldestEnd"; }
+};
+
+// What the factory noted; the epoch when it did not.
+Timestamp oldest_end_of(const rocksdb::TableProperties& properties);
+
+}  // namespace tidemark::storage
