@@ -23,7 +23,8 @@ Timestamp ClockWatch::stamp(const ClockRow& clock) {
   if (TM_FAULT(kStampMayRepeat)) return now;
   const std::chrono::microseconds one(1);
   const std::lock_guard lock(mutex_);
-  const bool behind = now < clock.last_commit;
+  // A busy microsecond is no step back.
+  const bool behind = clock.last_commit - now > std::chrono::seconds(1);
   if (behind && !behind_) {
     log_warn("storage", fmt::format("the wall clock stands {} s behind the last commit",
                                     (clock.last_commit - now).count() / 1'000'000));

@@ -1,0 +1,219 @@
+#include "storage/job_runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "base/check.h"
+#include "base/log.h"
+
+namespace tidemark::storage {
+
+namespace {
+
+constexpr std::chrono::microseconds kFirstDelay = std::chrono::seconds(1);
+constexpr std::chrono::microseconds kLongestDelay = std::chrono::minutes(5);
+
+// A commit may make something due without a poke; a wall clock may be set.
+constexpr std::chrono::microseconds kLongestSleep = std::chrono::seconds(1);
+
+}  // namespace
+
+struct JobRunner::Impl {
+  // What can be run in one turn: a job of a store, or (empty id) its housekeeping.
+  struct Slot {
+    std::size_t store = 0;  // by joining order
+    std::string job;
+    friend auto operator<=>(const Slot&, const Slot&) = default;
+  };
+
+  Impl(Clock& clock_in, Random& random_in) : clock(clock_in), random(random_in) {}
+
+  Clock& clock;
+  Random& random;
+  std::map<std::string, StepFunction> kinds;
+
+  std::mutex turn;  // held while stores are used: whoever removes a store waits for its step
+  std::map<std::size_t, Store*> stores;
+  std::size_t next_store = 0;
+  Slot last;
+
+  std::mutex sleep;
+  std::condition_variable_any woken;
+  bool poked = false;
+
+  std::optional<Slot> next_slot();
+  bool run_job(Store& store, const JobRow& row);
+  void commit(Store& store, const JobRow& row, Step step);
+  void put_off(Store& store, const JobRow& row, const Error& error);
+  std::chrono::microseconds delay_after(std::uint32_t failures);
+  std::optional<Timestamp> next_due();
+};
+
+// The first due slot after the last one served, else the first of all.
+std::optional<JobRunner::Impl::Slot> JobRunner::Impl::next_slot() {
+  std::optional<Slot> first;
+  std::optional<Slot> after;
+  const Timestamp now = clock.now();
+  const auto consider = [&](Slot slot) {
+    if (slot > last && (!after || slot < *after)) after = slot;
+    if (!first || slot < *first) first = std::move(slot);
+  };
+  for (const auto& [number, store] : stores) {
+    if (const auto due = store->housekeeping_due_at(); due && *due <= now) consider({number, ""});
+    for (const JobRow& row : store->jobs()) {
+      if (!row.failed && row.due_at <= now) consider({number, row.id});
+    }
+  }
+  return after ? after : first;
+}
+
+std::chrono::microseconds JobRunner::Impl::delay_after(std::uint32_t failures) {
+  std::chrono::microseconds delay = kFirstDelay;
+  for (std::uint32_t i = 1; i < failures && delay < kLongestDelay; ++i) delay *= 2;
+  delay = std::min(delay, kLongestDelay);
+  // A quarter of jitter, so that what failed together is not tried together.
+  const auto jitter = random.below(static_cast<std::uint64_t>(delay.count() / 4));
+  return delay + std::chrono::microseconds(static_cast<std::int64_t>(jitter));
+}
+
+// Commits the row as it should be after a failed step, unless somebody changed it meanwhile.
+void JobRunner::Impl::put_off(Store& store, const JobRow& row, const Error& error) {
+  JobRow next = row;
+  next.reason = tidemark::to_text(error);
+  // A full disk or a stopping store is nobody's fault: that only waits.
+  if (error.code != Code::kBusy) ++next.failures;
+  next.failed = next.failures >= kMaxJobFailures;
+  next.due_at = clock.now() + delay_after(next.failures);
+  log_warn("storage", fmt::format("job {} ({}) {}: {}", row.id, row.kind,
+                                  next.failed ? "failed" : "will be tried again", next.reason));
+  const Outcome outcome = store.transact_and_wait({}, [&](View& view) -> Decision {
+    if (view.job(row.id) != row) return Refused{};
+    Changes changes;
+    changes.makes_room = true;
+    changes.jobs.push_back(next);
+    return changes;
+  });
+  if (const auto* failed = std::get_if<Error>(&outcome)) {
+    log_error("storage", fmt::format("job {} could not be put off: {}", row.id, tidemark::to_text(*failed)));
+  }
+}
+
+void JobRunner::Impl::commit(Store& store, const JobRow& row, Step step) {
+  step.row.failures = 0;
+  step.row.failed = false;
+  step.row.reason.clear();
+  const Outcome outcome = store.transact_and_wait({}, [&](View& view) -> Decision {
+    if (view.job(row.id) != row) return Refused{};
+    Changes changes;
+    if (step.also) {
+      Decision also = step.also(view);
+      auto* more = std::get_if<Changes>(&also);
+      if (more == nullptr) return Refused{};
+      changes = std::move(*more);
+    }
+    if (step.finished) {
+      changes.finished_jobs.push_back(row.id);
+    } else {
+      changes.jobs.push_back(step.row);
+    }
+    return changes;
+  });
+  if (const auto* error = std::get_if<Error>(&outcome)) put_off(store, row, *error);
+}
+
+bool JobRunner::Impl::run_job(Store& store, const JobRow& row) {
+  const auto kind = kinds.find(row.kind);
+  if (kind == kinds.end()) {
+    put_off(store, row, fail(Code::kInvalid, fmt::format("nothing advances jobs of kind '{}'", row.kind)));
+    return true;
+  }
+  try {
+    Result<Step> step = kind->second(store, row);
+    if (step) {
+      TM_CHECK(step.value().finished || step.value().row.id == row.id);
+      commit(store, row, std::move(step).value());
+    } else {
+      put_off(store, row, step.error());
+    }
+  } catch (const std::exception& error) {
+    put_off(store, row, fail(Code::kLimit, fmt::format("the step threw: {}", error.what())));
+  }
+  return true;
+}
+
+std::optional<Timestamp> JobRunner::Impl::next_due() {
+  std::optional<Timestamp> next;
+  const auto consider = [&](Timestamp at) { next = std::min(next.value_or(at), at); };
+  for (const auto& [number, store] : stores) {
+    if (const auto due = store->housekeeping_due_at()) consider(*due);
+    for (const JobRow& row : store->jobs()) {
+      if (!row.failed) consider(row.due_at);
+    }
+  }
+  return next;
+}
+
+JobRunner::JobRunner(Clock& clock, Random& random) : impl_(std::make_unique<Impl>(clock, random)) {}
+
+JobRunner::~JobRunner() = default;
+
+void JobRunner::add_kind(std::string kind, StepFunction step) {
+  impl_->kinds.emplace(std::move(kind), std::move(step));
+}
+
+void JobRunner::add_store(Store& store) {
+  const std::lock_guard lock(impl_->turn);
+  impl_->stores.emplace(impl_->next_store++, &store);
+}
+
+void JobRunner::remove_store(Store& store) {
+  const std::lock_guard lock(impl_->turn);
+  std::erase_if(impl_->stores, [&](const auto& entry) { return entry.second == &store; });
+}
+
+bool JobRunner::turn() {
+  const std::lock_guard lock(impl_->turn);
+  const auto slot = impl_->next_slot();
+  if (!slot) return false;
+  impl_->last = *slot;
+  Store& store = *impl_->stores.at(slot->store);
+  if (!slot->job.empty()) {
+    const auto row = store.job(slot->job);
+    return row ? impl_->run_job(store, *row) : true;
+  }
+  const auto worked = store.housekeeping_piece();
+  if (!worked) log_error("storage", "housekeeping: " + tidemark::to_text(worked.error()));
+  return worked && worked.value();
+}
+
+std::optional<Timestamp> JobRunner::next_due_at() const {
+  const std::lock_guard lock(impl_->turn);
+  return impl_->next_due();
+}
+
+void JobRunner::run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    if (turn()) continue;
+    std::chrono::microseconds wait = kLongestSleep;
+    if (const auto due = next_due_at()) {
+      // Due and yet no turn: it failed, so breathe before the next try.
+      const auto until_due = *due - impl_->clock.now();
+      if (until_due.count() > 0) wait = std::min(wait, until_due);
+    }
+    std::unique_lock lock(impl_->sleep);
+    impl_->woken.wait_for(lock, stop, wait, [&] { return impl_->poked; });
+    impl_->poked = false;
+  }
+}
+
+void JobRunner::poke() {
+  {
+    const std::lock_guard lock(impl_->sleep);
+    impl_->poked = true;
+  }
+  impl_->woken.notify_all();
+}
+
+}  // namespace tidemark::storage
