@@ -6,9 +6,24 @@ namespace tidemark::api {
 namespace {
 
 constexpr std::array kOperations{
-    &kCreateTable,  &kDescribeTable, &kListTables,    &kUpdateTable,
-    &kTagResource,  &kUntagResource, &kListTagsOfResource, &kDescribeLimits,
+    &kCreateTable,
+    &kDescribeTable,
+    &kListTables,
+    &kUpdateTable,
+    &kTagResource,
+    &kUntagResource,
+    &kListTagsOfResource,
+    &kDescribeLimits,
     &kDescribeEndpoints,
+    &kDeleteTable,
+    &kUpdateContinuousBackups,
+    &kDescribeContinuousBackups,
+    &kCreateBackup,
+    &kDescribeBackup,
+    &kListBackups,
+    &kDeleteBackup,
+    &kRestoreTableToPointInTime,
+    &kRestoreTableFromBackup,
 };
 
 // What AWS has beside: refused as unknown, but by name.
@@ -51,8 +66,12 @@ constexpr std::array<std::string_view, 34> kUnsupported{
 
 }  // namespace
 
-std::span<const Operation* const> operations() { return kOperations; }
+std::span<const Operation* const> operations() {
+  return kOperations;
+}
 
-std::span<const std::string_view> unsupported_operations() { return kUnsupported; }
+std::span<const std::string_view> unsupported_operations() {
+  return kUnsupported;
+}
 
 }  // namespace tidemark::api

@@ -1,9 +1,9 @@
 // Every operation there is. Each is defined in the file of its name.
 #pragma once
 
-#include <span>
-
 #include "api/operation.h"
+
+#include <span>
 
 namespace tidemark::api {
 
@@ -26,7 +26,17 @@ extern const Operation kBatchGetItem;
 extern const Operation kQuery;
 extern const Operation kScan;
 
-// The ones above and recovery's, by name.
+extern const Operation kDeleteTable;
+extern const Operation kUpdateContinuousBackups;
+extern const Operation kDescribeContinuousBackups;
+extern const Operation kCreateBackup;
+extern const Operation kDescribeBackup;
+extern const Operation kListBackups;
+extern const Operation kDeleteBackup;
+extern const Operation kRestoreTableToPointInTime;
+extern const Operation kRestoreTableFromBackup;
+
+// The ones above.
 std::span<const Operation* const> operations();
 
 // DynamoDB's other operations, which are refused by name.

@@ -1,8 +1,8 @@
 #include "api/table_members.h"
 
-#include <algorithm>
-
 #include "api/errors.h"
+
+#include <algorithm>
 
 namespace tidemark::api {
 namespace {
@@ -22,8 +22,8 @@ std::vector<std::string_view> parts_of_arn(std::string_view arn) {
 
 bool is_name(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
   });
 }
 
@@ -52,8 +52,10 @@ void write_definition(codec::JsonWriter& out, const tables::KeyAttribute& key) {
 
 void write_throughput(codec::JsonWriter& out, const tables::TableDescription& table) {
   out.key("ProvisionedThroughput").begin_object();
-  if (table.last_increase_at) out.key("LastIncreaseDateTime").epoch_seconds(*table.last_increase_at);
-  if (table.last_decrease_at) out.key("LastDecreaseDateTime").epoch_seconds(*table.last_decrease_at);
+  if (table.last_increase_at)
+    out.key("LastIncreaseDateTime").epoch_seconds(*table.last_increase_at);
+  if (table.last_decrease_at)
+    out.key("LastDecreaseDateTime").epoch_seconds(*table.last_decrease_at);
   out.key("NumberOfDecreasesToday").number(std::int64_t{0});
   out.key("ReadCapacityUnits").number(static_cast<std::int64_t>(table.provisioned.read_units));
   out.key("WriteCapacityUnits").number(static_cast<std::int64_t>(table.provisioned.write_units));
@@ -146,7 +148,9 @@ void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
     out.key("BillingMode").string("PAY_PER_REQUEST");
     out.key("LastUpdateToPayPerRequestDateTime").epoch_seconds(table.created_at).end_object();
   }
-  if (table.restored_from) write_restore(out, *table.restored_from);
+  // AWS shows it only until the table is ACTIVE.
+  if (table.restored_from && described.status == "CREATING")
+    write_restore(out, *table.restored_from);
   out.key("DeletionProtectionEnabled").boolean(table.deletion_protected);
   out.end_object();
 }

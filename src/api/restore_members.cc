@@ -1,0 +1,146 @@
+#include "api/restore_members.h"
+
+#include "api/backup_members.h"
+#include "api/continuous_backups_members.h"
+#include "api/errors.h"
+#include "api/table_members.h"
+#include "codec/iso8601.h"
+
+namespace tidemark::api {
+namespace {
+
+// The least that AWS was seen to take (80 to 720 s, whatever the size).
+constexpr std::chrono::seconds kRestoringTakes{80};
+
+std::optional<tables::Throughput> throughput_member(Members& members, std::string_view name,
+                                                    std::string_view read, std::string_view write,
+                                                    bool required) {
+  Members wanted = members.structure(name);
+  if (!wanted.present()) return std::nullopt;
+  const auto reads = wanted.integer(read, {.required = required, .min = required ? 1 : -1});
+  const auto writes = wanted.integer(write, {.required = required, .min = required ? 1 : -1});
+  const auto units = [](std::optional<std::int64_t> asked) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(asked.value_or(0), 0));
+  };
+  return tables::Throughput{units(reads), units(writes)};
+}
+
+std::optional<std::string> first_index(Members& members, std::string_view name) {
+  const auto* list = members.list(name);
+  if (list == nullptr || list->empty()) return std::nullopt;
+  return members.element(name, 0, list->front()).text("IndexName", {.required = true});
+}
+
+std::string shown(Timestamp at) {
+  return codec::to_iso8601(at);
+}
+
+Reply started(const recovery::RestoreStarted& restore) {
+  codec::JsonWriter out;
+  out.begin_object().key("TableDescription");
+  write_table(out, restore.target,
+              {.status = "CREATING", .items = restore.tally.items, .bytes = restore.tally.bytes});
+  out.end_object();
+  return {.body = out.take()};
+}
+
+}  // namespace
+
+RestoreMembers::RestoreMembers(Members& members) {
+  target_name = members.text("TargetTableName",
+                             {.required = true, .min = 3, .max = 255, .pattern = kNamePattern});
+  billing_ = members.text("BillingModeOverride", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
+  provisioned_ = throughput_member(members, "ProvisionedThroughputOverride", "ReadCapacityUnits",
+                                   "WriteCapacityUnits", true);
+  on_demand_ = throughput_member(members, "OnDemandThroughputOverride", "MaxReadRequestUnits",
+                                 "MaxWriteRequestUnits", false);
+  index_ = first_index(members, "GlobalSecondaryIndexOverride");
+  if (!index_) index_ = first_index(members, "LocalSecondaryIndexOverride");
+  Members encryption = members.structure("SSESpecificationOverride");
+  encrypted_ = encryption.present() && encryption.boolean("Enabled").value_or(false);
+}
+
+Parsed<recovery::RestoreTarget> RestoreMembers::target(const Call& call,
+                                                       const Engine& engine) const {
+  const bool to_provisioned = billing_ && *billing_ == "PROVISIONED";
+  const bool to_on_demand = billing_ && *billing_ == "PAY_PER_REQUEST";
+  if (encrypted_) {
+    return validation_error(
+        "SSESpecificationOverride with a key of its own is not supported by this version of "
+        "Tidemark");
+  }
+  if (to_provisioned && !provisioned_) {
+    return validation_error(
+        "Invalid Request: Must override ProvisionedThroughput if BillingMode is overridden to "
+        "PROVISIONED");
+  }
+  if (to_on_demand && provisioned_) {
+    return validation_error(
+        "Invalid Request: Cannot override ProvisionedThroughput if BillingMode is overridden to "
+        "PAY_PER_REQUEST");
+  }
+  if (provisioned_ && !to_provisioned) {
+    return validation_error(
+        "Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED");
+  }
+  if (on_demand_ && !to_on_demand) {
+    return validation_error(
+        "Cannot override MaxReadRequestUnits for OnDemandThroughput unless BillingModeOverride is "
+        "PAY_PER_REQUEST");
+  }
+  if (index_) {
+    return validation_error(
+        fmt::format("Index {} does not match a secondary index that existed in the source table "
+                    "and cannot be created during the restore operation",
+                    *index_));
+  }
+  recovery::RestoreTarget target;
+  target.name = {call.account, call.region, *target_name};
+  if (to_provisioned) target.overrides.billing = tables::BillingMode::kProvisioned;
+  if (to_on_demand) target.overrides.billing = tables::BillingMode::kPayPerRequest;
+  target.overrides.provisioned = provisioned_;
+  target.overrides.on_demand_maxima = on_demand_;
+  if (engine.aws_timing) target.creating_for = kRestoringTakes;
+  return target;
+}
+
+Reply restore_reply(const Result<recovery::RestoreAnswer>& answer, const std::string& target,
+                    const std::string& source, const std::string& backup) {
+  if (!answer) return error_reply(answer.error());
+  const recovery::RestoreAnswer& given = answer.value();
+  if (const auto* restore = std::get_if<recovery::RestoreStarted>(&given)) return started(*restore);
+  if (std::holds_alternative<recovery::SourceMissing>(given)) return no_table_to_recover(source);
+  if (std::holds_alternative<recovery::PitrOff>(given)) {
+    return error_reply("PointInTimeRecoveryUnavailableException",
+                       fmt::format("Point in time recovery is not enabled for table '{}'", source));
+  }
+  if (const auto* outside = std::get_if<recovery::OutsideWindow>(&given)) {
+    return error_reply("InvalidRestoreTimeException",
+                       fmt::format("RestoreDateTime '{}' must be within EarliestRestorableDateTime "
+                                   "'{}' and LatestRestorableDateTime '{}'",
+                                   shown(outside->asked), shown(outside->window.earliest),
+                                   shown(outside->window.latest)));
+  }
+  if (std::holds_alternative<recovery::TargetExists>(given)) {
+    return error_reply("TableAlreadyExistsException",
+                       fmt::format("Table already exists: {}", target));
+  }
+  if (const auto* busy = std::get_if<recovery::TargetBeingRestored>(&given)) {
+    return error_reply(
+        "TableInUseException",
+        fmt::format("Table: {} is already being restored from backup: {}", target, busy->from_arn));
+  }
+  if (std::holds_alternative<recovery::BackupBeingRestored>(given)) {
+    return error_reply("BackupInUseException",
+                       fmt::format("Backup is being used to restore another table: {}", backup));
+  }
+  if (std::holds_alternative<recovery::TooManyRestores>(given)) {
+    return error_reply("LimitExceededException",
+                       fmt::format("Subscriber limit exceeded: Only {} restore operations can be "
+                                   "done simultaneously",
+                                   recovery::kMaxRestoresAtOnce));
+  }
+  return no_such_backup(backup);
+}
+
+}  // namespace tidemark::api
