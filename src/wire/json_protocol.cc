@@ -1,0 +1,56 @@
+#include "wire/json_protocol.h"
+
+#include <algorithm>
+#include <array>
+
+#include "codec/crc32.h"
+#include "codec/json.h"
+
+namespace tidemark::wire {
+namespace {
+
+// What AWS's front end itself answers, before any service sees the request.
+constexpr std::array<std::string_view, 8> kFrontEnd{"AccessDeniedException",
+                                                    "IncompleteSignatureException",
+                                                    "InvalidSignatureException",
+                                                    "MissingAuthenticationTokenException",
+                                                    "SerializationException",
+                                                    "UnknownOperationException",
+                                                    "UnrecognizedClientException",
+                                                    "ExpiredTokenException"};
+
+std::string_view name_space_of(std::string_view name) {
+  if (name == "ValidationException") return "com.amazon.coral.validate#";
+  if (name == "ThrottlingException") return "com.amazon.coral.availability#";
+  const bool front_end = std::ranges::find(kFrontEnd, name) != kFrontEnd.end();
+  return front_end ? "com.amazon.coral.service#" : "com.amazonaws.dynamodb.v20120810#";
+}
+
+}  // namespace
+
+std::optional<Target> parse_target(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == text.npos || dot == 0 || dot + 1 == text.size()) return std::nullopt;
+  if (text.find('.', dot + 1) != text.npos) return std::nullopt;
+  return Target{text.substr(0, dot), text.substr(dot + 1)};
+}
+
+std::string error_body(std::string_view name, std::string_view message) {
+  codec::JsonWriter out;
+  out.begin_object().key("__type").string(fmt::format("{}{}", name_space_of(name), name));
+  if (!message.empty()) {
+    out.key(name == "SerializationException" ? "Message" : "message").string(message);
+  }
+  out.end_object();
+  return out.take();
+}
+
+int status_of(std::string_view name) {
+  return name == "InternalServerError" ? 500 : 400;
+}
+
+std::string checksum_text(std::string_view body) { return fmt::format("{}", codec::crc32(body)); }
+
+bool is_json(std::string_view text) { return static_cast<bool>(codec::parse_json(text)); }
+
+}  // namespace tidemark::wire

@@ -1,0 +1,373 @@
+#include "wire/sigv4_verify.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <map>
+#include <mutex>
+
+#include "codec/iso8601.h"
+#include "wire/http_date.h"
+#include "wire/sigv4_canonical.h"
+
+namespace tidemark::wire {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::minutes kSkew{15};
+constexpr std::int64_t kLongestSeconds = 7 * 24 * 3600;
+constexpr std::size_t kMaxCachedKeys = 1024;
+
+// The signature's parts, from the header or the query.
+struct Claim {
+  bool presigned = false;
+  std::string algorithm{};
+  std::string credential{};
+  std::string signature{};
+  std::vector<std::string> signed_names{};
+  std::string date{};                       // as sent
+  std::optional<std::string> valid_seconds{};  // X-Amz-Expires
+  bool has_token = false;
+};
+
+struct Credential {
+  std::string_view key_id{};
+  std::string_view date{};
+  std::string_view region{};
+  std::string_view service{};
+  std::string_view terminator{};
+};
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+const std::string* find(const Parameters& parameters, std::string_view name) {
+  const auto found = std::ranges::find(parameters, name, &Parameters::value_type::first);
+  return found == parameters.end() ? nullptr : &found->second;
+}
+
+std::string value_or_empty(const Parameters& parameters, std::string_view name) {
+  const std::string* value = find(parameters, name);
+  return value != nullptr ? *value : std::string();
+}
+
+std::vector<std::string> names_of(std::string_view list) {
+  std::vector<std::string> names;
+  for (const std::string_view name : split(list, ";")) names.push_back(lower_case(name));
+  return names;
+}
+
+// Either the claim or why there is none.
+using Reading = std::variant<Claim, Verification>;
+
+Reading read_header(const http::Request& request, std::string_view authorization) {
+  const std::vector<std::string_view> words = split(authorization, ", ");
+  Parameters parameters;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const auto equals = words[i].find('=');
+    if (equals == words[i].npos) continue;
+    parameters.emplace_back(words[i].substr(0, equals), words[i].substr(equals + 1));
+  }
+  const auto date = request.headers.find("X-Amz-Date").has_value()
+                        ? request.headers.find("X-Amz-Date")
+                        : request.headers.find("Date");
+  std::string missing;
+  for (const char* name : {"Credential", "Signature", "SignedHeaders"}) {
+    if (!value_or_empty(parameters, name).empty()) continue;
+    missing += fmt::format("Authorization header requires '{}' parameter. ", name);
+  }
+  if (!date || date->empty()) {
+    missing +=
+        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+  }
+  if (!missing.empty()) {
+    return IncompleteAuthorization{fmt::format("{}Authorization={}", missing, authorization)};
+  }
+  return Claim{.presigned = false,
+               .algorithm = std::string(words.front()),
+               .credential = value_or_empty(parameters, "Credential"),
+               .signature = value_or_empty(parameters, "Signature"),
+               .signed_names = names_of(value_or_empty(parameters, "SignedHeaders")),
+               .date = std::string(*date),
+               .valid_seconds = std::nullopt,
+               .has_token = request.headers.find("X-Amz-Security-Token").has_value()};
+}
+
+Reading read_query(const Parameters& parameters) {
+  std::string missing;
+  for (const char* name : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature",
+                           "X-Amz-SignedHeaders", "X-Amz-Date"}) {
+    if (!value_or_empty(parameters, name).empty()) continue;
+    missing += fmt::format("AWS query-string parameters must include '{}'. ", name);
+  }
+  if (!missing.empty()) {
+    return IncompleteAuthorization{missing + "Re-examine the query-string parameters."};
+  }
+  const std::string* valid = find(parameters, "X-Amz-Expires");
+  return Claim{.presigned = true,
+               .algorithm = value_or_empty(parameters, "X-Amz-Algorithm"),
+               .credential = value_or_empty(parameters, "X-Amz-Credential"),
+               .signature = value_or_empty(parameters, "X-Amz-Signature"),
+               .signed_names = names_of(value_or_empty(parameters, "X-Amz-SignedHeaders")),
+               .date = value_or_empty(parameters, "X-Amz-Date"),
+               .valid_seconds = valid ? std::optional(*valid) : std::nullopt,
+               .has_token = find(parameters, "X-Amz-Security-Token") != nullptr};
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(' ');
+  return begin == text.npos ? std::string_view() : text.substr(begin);
+}
+
+Reading read_claim(const http::Request& request) {
+  const auto authorization = request.headers.find("Authorization");
+  const Parameters parameters = query_parameters(split_target(request.target).query);
+  const bool in_query = find(parameters, "X-Amz-Algorithm") != nullptr;
+  if (authorization && in_query) {
+    return BothAuthorizations{
+        "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."};
+  }
+  if (in_query) return read_query(parameters);
+  if (!authorization || !trimmed(*authorization).starts_with("AWS4-")) {
+    return NoAuthorization{"Request is missing Authentication Token"};
+  }
+  return read_header(request, trimmed(*authorization));
+}
+
+// "20260102T030405Z", or what an HTTP date says.
+std::optional<Timestamp> instant_of(const std::string& text) {
+  if (const auto at = parse_http_date(text)) return at;
+  if (text.size() != 16) return std::nullopt;
+  const auto at = codec::parse_iso8601(text);
+  return at ? std::optional(at.value()) : std::nullopt;
+}
+
+// How long a presigned request stays good; nullopt when the number is none or out of range.
+std::optional<std::chrono::seconds> validity_of(const std::string& text) {
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (seconds < 1 || seconds > kLongestSeconds) return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
+
+std::string span_text(std::chrono::seconds span) {
+  const bool whole_minutes = span % 1min == 0s;
+  return whole_minutes ? fmt::format("{} min.", span / 1min) : fmt::format("{} sec.", span.count());
+}
+
+std::optional<Verification> check_age(const Claim& claim, Timestamp at, Timestamp now) {
+  std::chrono::seconds good_for = kSkew;
+  if (claim.valid_seconds) good_for = validity_of(*claim.valid_seconds).value_or(0s);
+  const std::string at_text = codec::to_basic_iso8601(at);
+  const std::string now_text = codec::to_basic_iso8601(now);
+  if (at < now.floor_to_second() - good_for) {
+    return SignatureExpired{fmt::format("Signature expired: {} is now earlier than {} ({} - {})",
+                                        at_text, codec::to_basic_iso8601(now - good_for), now_text,
+                                        span_text(good_for))};
+  }
+  if (at > now + kSkew) {
+    return SignatureNotYetCurrent{
+        fmt::format("Signature not yet current: {} is still later than {} ({} + {})", at_text,
+                    codec::to_basic_iso8601(now + kSkew), now_text, span_text(kSkew))};
+  }
+  return std::nullopt;
+}
+
+std::optional<Verification> check_form(const Claim& claim, const std::optional<Timestamp>& at) {
+  if (!at) {
+    return IncompleteAuthorization{
+        fmt::format("Date must be in ISO-8601 'basic format'. Got '{}'. See "
+                    "http://en.wikipedia.org/wiki/ISO_8601",
+                    claim.date)};
+  }
+  if (claim.valid_seconds && !validity_of(*claim.valid_seconds)) {
+    return IncompleteAuthorization{fmt::format(
+        "X-Amz-Expires must be a number of seconds from 1 to {}, got '{}'", kLongestSeconds,
+        *claim.valid_seconds)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Verification> check_words(const Claim& claim) {
+  if (std::ranges::find(claim.signed_names, "host") == claim.signed_names.end()) {
+    return HostNotSigned{"'Host' must be a 'SignedHeader' in the AWS Authorization."};
+  }
+  if (claim.algorithm != kAlgorithm) {
+    return WrongAlgorithm{fmt::format(
+        "Unsupported AWS 'algorithm': '{}' (only AWS4-HMAC-SHA256 for now). ", claim.algorithm)};
+  }
+  return std::nullopt;
+}
+
+// Five non-empty parts; slashes at the end do not count.
+std::optional<Credential> credential_of(std::string_view text) {
+  const std::string_view kept = text.substr(0, text.find_last_not_of('/') + 1);
+  const std::vector<std::string_view> parts = split(kept, "/");
+  if (parts.size() != 5 || std::ranges::count(kept, '/') != 4) return std::nullopt;
+  return Credential{parts[0], parts[1], parts[2], parts[3], parts[4]};
+}
+
+std::optional<Verification> check_scope(const Credential& credential, const VerifyOptions& options,
+                                        std::string_view at_text) {
+  std::string wrong;
+  if (std::ranges::find(options.regions, credential.region) == options.regions.end()) {
+    wrong += fmt::format("Credential should be scoped to a valid region, not '{}'. ",
+                         credential.region);
+  }
+  if (credential.service != options.service) {
+    wrong += fmt::format("Credential should be scoped to correct service: '{}'. ", options.service);
+  }
+  if (credential.terminator != kTerminator) {
+    wrong += fmt::format(
+        "Credential should be scoped with a valid terminator: 'aws4_request', not '{}'. ",
+        credential.terminator);
+  }
+  if (credential.date != at_text.substr(0, 8)) {
+    wrong += fmt::format(
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+        "HTTP: '{}' != '{}', from '{}'. ",
+        credential.date, at_text.substr(0, 8), at_text);
+  }
+  if (wrong.empty()) return std::nullopt;
+  return BadCredentialScope{wrong};
+}
+
+// Takes as long for a wrong first character as for a wrong last one.
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    difference |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
+  }
+  return difference == 0;
+}
+
+Verification mismatch(std::string_view canonical, std::string_view to_sign) {
+  return SignatureMismatch{fmt::format(
+      "The request signature we calculated does not match the signature you provided. Check your "
+      "AWS Secret Access Key and signing method. Consult the service documentation for "
+      "details.\n\nThe Canonical String for this request should have been\n'{}'\n\nThe "
+      "String-to-Sign should have been\n'{}'\n",
+      canonical, to_sign)};
+}
+
+std::optional<Verification> check_signature(const http::Request& request, const Claim& claim,
+                                            const Credential& credential, std::string_view at_text,
+                                            const codec::HmacKey& key) {
+  const TargetParts target = split_target(request.target);
+  const std::string payload_hash = payload_hash_of(request.headers, request.body);
+  const std::string canonical = canonical_text({.method = request.method,
+                                                .path = target.path,
+                                                .query = target.query,
+                                                .headers = &request.headers,
+                                                .signed_names = &claim.signed_names,
+                                                .payload_hash = payload_hash,
+                                                .s3 = credential.service == "s3"});
+  const std::string to_sign = string_to_sign(
+      at_text, scope_text(credential.date, credential.region, credential.service), canonical);
+  const auto stated_hash = request.headers.find("x-amz-content-sha256");
+  const bool body_as_stated = !stated_hash || *stated_hash == payload_hash;
+  if (body_as_stated && equal_in_constant_time(signature(key, to_sign), claim.signature)) {
+    return std::nullopt;
+  }
+  return mismatch(canonical, to_sign);
+}
+
+Verification unknown_key() {
+  return UnknownKey{"The security token included in the request is invalid."};
+}
+
+}  // namespace
+
+// Signing keys, derived once a day, region and service.
+class Verifier::KeyCache {
+ public:
+  std::shared_ptr<const codec::HmacKey> key(std::string_view secret,
+                                            const Credential& credential) {
+    const std::string name = fmt::format("{}/{}/{}/{}", credential.key_id, credential.date,
+                                         credential.region, credential.service);
+    const std::lock_guard lock(mutex_);
+    const auto found = keys_.find(name);
+    // A key id whose secret was exchanged must not live on here.
+    if (found != keys_.end() && found->second.secret == secret) return found->second.key;
+    if (keys_.size() >= kMaxCachedKeys) keys_.clear();
+    auto key = std::make_shared<const codec::HmacKey>(
+        signing_key(secret, credential.date, credential.region, credential.service));
+    keys_[name] = {std::string(secret), key};
+    return key;
+  }
+
+ private:
+  struct Entry {
+    std::string secret;
+    std::shared_ptr<const codec::HmacKey> key;  // shared with a verification under way
+  };
+
+  std::mutex mutex_;
+  std::map<std::string, Entry, std::less<>> keys_;
+};
+
+Verifier::Verifier(KeySource keys)
+    : keys_(std::move(keys)), cache_(std::make_unique<KeyCache>()) {}
+
+Verifier::~Verifier() = default;
+
+Verification Verifier::verify(const http::Request& request, Timestamp now,
+                              const VerifyOptions& options) const {
+  Reading reading = read_claim(request);
+  if (auto* failed = std::get_if<Verification>(&reading)) return std::move(*failed);
+  Claim& claim = std::get<Claim>(reading);
+  const std::optional<Timestamp> at = instant_of(claim.date);
+  if (auto failed = check_form(claim, at)) return *failed;
+  if (options.check_signature) {
+    if (auto failed = check_age(claim, *at, now)) return *failed;
+  }
+  if (auto failed = check_words(claim)) return *failed;
+  const std::optional<Credential> credential = credential_of(claim.credential);
+  if (!credential) {
+    return IncompleteAuthorization{
+        fmt::format("Credential must have exactly 5 slash-delimited elements, e.g. "
+                    "keyid/date/region/service/term, got '{}'",
+                    claim.credential)};
+  }
+  const std::string at_text = codec::to_basic_iso8601(*at);
+  if (auto failed = check_scope(*credential, options, at_text)) return *failed;
+  Verified verified{.key_id = std::string(credential->key_id),
+                    .account = std::string(options.account_without_keys),
+                    .region = std::string(credential->region)};
+  if (options.check_signature) {
+    const std::optional<SecretKey> key = keys_(credential->key_id);
+    if (!key) return unknown_key();
+    verified.account = key->account;
+    const auto signing = cache_->key(key->secret, *credential);
+    if (auto failed = check_signature(request, claim, *credential, at_text, *signing)) {
+      return *failed;
+    }
+    // Keys here are lasting ones: none has a session.
+    if (claim.has_token) return unknown_key();
+  }
+  verified.signed_headers = std::move(claim.signed_names);
+  return verified;
+}
+
+Rejection rejection_of(const Verification& failed) {
+  static constexpr std::string_view kInvalid = "InvalidSignatureException";
+  static constexpr std::string_view kIncomplete = "IncompleteSignatureException";
+  // In the order of the variant's alternatives.
+  static constexpr std::string_view kNames[] = {
+      "", kInvalid, "MissingAuthenticationTokenException", kIncomplete, kIncomplete, kInvalid,
+      kInvalid, kInvalid, kInvalid, "UnrecognizedClientException", kInvalid};
+  static_assert(std::size(kNames) == std::variant_size_v<Verification>);
+  return std::visit(
+      [&](const auto& outcome) -> Rejection {
+        if constexpr (std::is_same_v<std::decay_t<decltype(outcome)>, Verified>) {
+          return {};
+        } else {
+          return {kNames[failed.index()], outcome.message};
+        }
+      },
+      failed);
+}
+
+}  // namespace tidemark::wire
