@@ -68,6 +68,18 @@ TEST(Varint, ComesBackAtEveryWidth) {
   }
 }
 
+TEST(Varint, HasOneTextForANumber) {
+  const std::string greatest = std::string(9, '\xff') + "\x01";
+  std::string_view rest = greatest;
+  EXPECT_EQ(take_varint(rest).value(), ~0ull);
+  for (const std::string& text :
+       {std::string("\x80\x00", 2), std::string("\x81\x00", 2), std::string(9, '\xff') + "\x02",
+        std::string(10, '\xff') + "\x01"}) {
+    std::string_view refused = text;
+    EXPECT_EQ(take_varint(refused).error().code, Code::kCorrupt);
+  }
+}
+
 TEST(BigEndian, SortsAsTheNumbersDo) {
   std::string low;
   std::string high;
@@ -112,6 +124,17 @@ TEST(Json, ReadsAndWritesTheSameText) {
 
 TEST(Json, KeepsTheLastOfARepeatedName) {
   EXPECT_EQ(*parse_json(R"({"a":1,"a":2})").value().find("a")->integer(), 2);
+}
+
+TEST(Json, KeepsTheLastOfARepeatedNameInLargeObjectsToo) {
+  std::string text = "{";
+  for (int i = 0; i < 100; ++i) text += fmt::format("\"m{}\":{},", i % 60, i);
+  text += "\"end\":0}";
+  const JsonValue value = parse_json(text).value();
+  ASSERT_EQ(value.object()->size(), 61u);
+  EXPECT_EQ(value.object()->front().first, "m0");
+  EXPECT_EQ(*value.find("m0")->integer(), 60);
+  EXPECT_EQ(*value.find("m59")->integer(), 59);
 }
 
 TEST(Json, RefusesWhatIsNotAllJson) {

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace tidemark::codec {
 
@@ -10,14 +11,39 @@ namespace {
 
 JsonValue converted(const simdjson::dom::element& element);
 
+// Finds a repeated name. Objects are small, so looking at each is cheapest; but a request may
+// bring one of a million members, which must not cost the square of that.
+class MemberPlaces {
+ public:
+  explicit MemberPlaces(const JsonValue::Members& members) : members_(members) {}
+
+  // Where `name` is already; or members.size(), where it then has to be appended.
+  std::size_t place_of(std::string_view name) {
+    constexpr std::size_t kFew = 16;
+    if (members_.size() < kFew) {
+      const auto same = std::find_if(members_.begin(), members_.end(),
+                                     [&](const auto& member) { return member.first == name; });
+      return static_cast<std::size_t>(same - members_.begin());
+    }
+    for (; indexed_ < members_.size(); ++indexed_) places_[members_[indexed_].first] = indexed_;
+    const auto found = places_.find(std::string(name));
+    return found != places_.end() ? found->second : members_.size();
+  }
+
+ private:
+  const JsonValue::Members& members_;
+  std::unordered_map<std::string, std::size_t> places_;
+  std::size_t indexed_ = 0;
+};
+
 JsonValue converted_members(const simdjson::dom::object& object) {
   JsonValue::Members members;
   members.reserve(object.size());
+  MemberPlaces places(members);
   for (const auto& [name, value] : object) {
-    const auto same = std::find_if(members.begin(), members.end(),
-                                   [&](const auto& member) { return member.first == name; });
-    if (same != members.end()) {
-      same->second = converted(value);
+    const std::size_t place = places.place_of(name);
+    if (place < members.size()) {
+      members[place].second = converted(value);
     } else {
       members.emplace_back(std::string(name), converted(value));
     }

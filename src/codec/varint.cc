@@ -16,11 +16,13 @@ Result<std::uint64_t> take_varint(std::string_view& bytes) {
     const auto byte = static_cast<unsigned char>(bytes[i]);
     number |= static_cast<std::uint64_t>(byte & 0x7f) << (7 * i);
     if ((byte & 0x80) == 0) {
+      // One number, one text: no zero on top, and no bits above the 64th.
+      if ((byte == 0 && i > 0) || (byte > 1 && i == 9)) break;
       bytes.remove_prefix(i + 1);
       return number;
     }
   }
-  return fail(Code::kCorrupt, "bytes end inside a varint");
+  return fail(Code::kCorrupt, "bytes are no varint");
 }
 
 void append_sized(std::string& bytes, std::string_view piece) {

@@ -1,5 +1,6 @@
 // Numbers as bytes: LEB128 varints, and fixed-width big-endian whose byte order is number order.
-// The take functions consume from the front of `bytes`; Errors: kCorrupt when it is too short.
+// The take functions consume from the front of `bytes`; Errors: kCorrupt when it is too short,
+// or for a varint that append_varint does not write.
 #pragma once
 
 #include "base/result.h"
