@@ -20,9 +20,18 @@ const AttributeValue* Item::find(std::string_view name) const {
   return at != attributes_.end() && at->first == name ? &at->second : nullptr;
 }
 
+void Item::reserve(std::size_t count) {
+  attributes_.reserve(count);
+}
+
 void Item::set(std::string name, AttributeValue value) {
+  // Stored items come in order: no search then.
+  if (attributes_.empty() || attributes_.back().first < name) {
+    attributes_.emplace_back(std::move(name), std::move(value));
+    return;
+  }
   const auto at = position_of(attributes_, name);
-  if (at != attributes_.end() && at->first == name) {
+  if (at->first == name) {
     at->second = std::move(value);
   } else {
     attributes_.insert(at, {std::move(name), std::move(value)});

@@ -25,6 +25,8 @@ class Item {
   // Whether there was one.
   bool erase(std::string_view name);
 
+  void reserve(std::size_t count);
+
   [[nodiscard]] bool empty() const { return attributes_.empty(); }
 
   [[nodiscard]] std::size_t size() const { return attributes_.size(); }

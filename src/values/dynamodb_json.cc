@@ -3,7 +3,7 @@
 #include "codec/base64.h"
 
 #include <algorithm>
-#include <functional>
+#include <optional>
 
 namespace tidemark::values {
 
@@ -11,105 +11,29 @@ namespace {
 
 using codec::JsonValue;
 
-// The deepest that lists and maps may nest. Source: developer guide, "Constraints".
-constexpr int kMaxNesting = 32;
-
-ValueProblem serialization(std::string message) {
-  return {ValueProblem::Kind::kSerialization, std::move(message)};
-}
-
-ValueProblem validation(std::string message) {
-  return {ValueProblem::Kind::kValidation, std::move(message)};
-}
-
-ValueProblem invalid_parameter(std::string message) {
-  return validation("One or more parameter values were invalid: " + std::move(message));
-}
-
-// What a scalar that is no string is called in DynamoDB's deserialisation errors.
-ValueProblem not_a(std::string_view wanted, const JsonValue& json) {
-  if (json.array() != nullptr) return serialization("Start of list found where not expected");
-  if (json.object() != nullptr) {
-    return serialization("Start of structure or map found where not expected");
-  }
-  std::string_view found = "STRING_VALUE";
-  if (json.is_number()) found = "NUMBER_VALUE";
-  if (const bool* flag = json.boolean()) found = *flag ? "TRUE_VALUE" : "FALSE_VALUE";
-  return serialization(fmt::format("{} cannot be converted to {}", found, wanted));
-}
-
-Read<std::string> read_text(const JsonValue& json) {
-  if (const std::string* text = json.string()) return *text;
-  return not_a("String", json);
-}
-
-ValueProblem problem_of(NumberProblem problem, std::string_view text) {
+std::string number_problem_text(NumberProblem problem, std::string_view text) {
   switch (problem) {
-    case NumberProblem::kNotNumeric: {
-      if (text.empty()) return validation("The parameter cannot be converted to a numeric value");
-      return validation(
-          fmt::format("The parameter cannot be converted to a numeric value: {}", text));
-    }
+    case NumberProblem::kNotNumeric:
+      if (text.empty()) return "The parameter cannot be converted to a numeric value";
+      return fmt::format("The parameter cannot be converted to a numeric value: {}", text);
     case NumberProblem::kTooManyDigits:
-      return validation("Attempting to store more than 38 significant digits in a Number");
+      return "Attempting to store more than 38 significant digits in a Number";
     case NumberProblem::kOverflow:
-      return validation(
-          "Number overflow. Attempting to store a number with magnitude larger than supported "
-          "range");
+      return "Number overflow. Attempting to store a number with magnitude larger than supported "
+             "range";
     case NumberProblem::kUnderflow: break;
   }
-  return validation(
-      "Number underflow. Attempting to store a number with magnitude smaller than supported range");
+  return "Number underflow. Attempting to store a number with magnitude smaller than supported "
+         "range";
 }
 
-Read<Number> read_number(const JsonValue& json) {
-  Read<std::string> text = read_text(json);
-  if (auto* problem = std::get_if<ValueProblem>(&text)) return std::move(*problem);
-  auto number = Number::parse(std::get<std::string>(text));
-  if (const auto* problem = std::get_if<NumberProblem>(&number)) {
-    return problem_of(*problem, std::get<std::string>(text));
-  }
-  return std::get<Number>(std::move(number));
-}
-
-Read<Binary> read_binary(const JsonValue& json) {
-  const std::string* text = json.string();
-  if (text == nullptr) return not_a("Blob", json);
-  auto decoded = codec::from_base64(*text);
-  if (auto* bytes = std::get_if<std::string>(&decoded)) return Binary{std::move(*bytes)};
-  if (const auto* length = std::get_if<codec::Base64BadLength>(&decoded)) {
-    return serialization(fmt::format(
-        "Base64 encoded length is expected a multiple of 4 bytes but found: {}", length->length));
-  }
-  if (const auto* bad = std::get_if<codec::Base64BadCharacter>(&decoded)) {
-    return serialization(fmt::format("Invalid Base64 character: '{}'", bad->character));
-  }
-  return serialization("Invalid last non-pad Base64 character dectected");
-}
-
-// Members in the order given, for the texts that list them.
-std::string listed(const std::vector<std::string>& members) {
-  return fmt::format("[{}]", fmt::join(members, ", "));
-}
-
-template <class Member>
-Read<std::vector<Member>> read_members(const JsonValue& json,
-                                       Read<Member> (*read_member)(const JsonValue&)) {
-  const JsonValue::Array* elements = json.array();
-  if (elements == nullptr) {
-    if (json.object() != nullptr) {
-      return serialization("Start of structure or map found where not expected");
-    }
-    return serialization("Unrecognized collection type class java.lang.String");
-  }
-  std::vector<Member> members;
-  members.reserve(elements->size());
-  for (const JsonValue& element : *elements) {
-    Read<Member> member = read_member(element);
-    if (auto* problem = std::get_if<ValueProblem>(&member)) return std::move(*problem);
-    members.push_back(std::get<Member>(std::move(member)));
-  }
-  return members;
+// Strings that DynamoDB takes for a Boolean, in any case; nullopt for all others.
+std::optional<bool> boolean_of(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (lower == "true" || lower == "yes" || lower == "1") return true;
+  if (lower == "false" || lower == "no" || lower == "0") return false;
+  return std::nullopt;
 }
 
 template <class Member>
@@ -118,144 +42,279 @@ bool sort_and_find_duplicate(std::vector<Member>& members) {
   return std::adjacent_find(members.begin(), members.end()) != members.end();
 }
 
-Read<AttributeValue> read_string_set(const JsonValue& json) {
-  auto members = read_members<std::string>(json, read_text);
-  if (auto* problem = std::get_if<ValueProblem>(&members)) return std::move(*problem);
-  StringSet set = std::get<0>(std::move(members));
-  if (set.empty()) return invalid_parameter("An string set  may not be empty");
-  const std::string as_given = listed(set);
-  if (sort_and_find_duplicate(set)) {
-    return invalid_parameter(fmt::format("Input collection {} contains duplicates.", as_given));
-  }
-  return AttributeValue(std::move(set));
+std::string shown(const std::string& member) {
+  return member;
 }
 
-Read<AttributeValue> read_number_set(const JsonValue& json) {
-  auto members = read_members<Number>(json, read_number);
-  if (auto* problem = std::get_if<ValueProblem>(&members)) return std::move(*problem);
-  NumberSet set = std::get<0>(std::move(members));
-  if (set.empty()) return invalid_parameter("An number set  may not be empty");
-  if (sort_and_find_duplicate(set)) return validation("Input collection contains duplicates");
-  return AttributeValue(std::move(set));
+std::string shown(const Binary& member) {
+  return codec::to_base64(member.bytes);
 }
 
-Read<AttributeValue> read_binary_set(const JsonValue& json) {
-  auto members = read_members<Binary>(json, read_binary);
-  if (auto* problem = std::get_if<ValueProblem>(&members)) return std::move(*problem);
-  BinarySet set = std::get<0>(std::move(members));
-  if (set.empty()) return invalid_parameter("Binary sets should not be empty");
+// Members in the order given, for the texts that list them.
+template <class Member>
+std::string listed(const std::vector<Member>& members) {
   std::vector<std::string> texts;
-  for (const Binary& member : set) texts.push_back(codec::to_base64(member.bytes));
-  if (sort_and_find_duplicate(set)) {
-    return invalid_parameter(
-        fmt::format("Input collection {}of type BS contains duplicates.", listed(texts)));
+  for (const Member& member : members) texts.push_back(shown(member));
+  return fmt::format("[{}]", fmt::join(texts, ", "));
+}
+
+// One document. Its functions answer false at a shape that cannot be deserialised; a value that
+// is not allowed is remembered and reading goes on, because the service deserialises a whole
+// request before it looks at values.
+class Reader {
+ public:
+  // Depth 1 is an attribute of the item itself.
+  bool map(const JsonValue& json, int depth, Item& map);
+  bool value(const JsonValue& json, int depth, AttributeValue& value);
+
+  // After reading: the shape that could not be read, or the first value that is not allowed.
+  [[nodiscard]] std::optional<ValueProblem> problem() {
+    return shape_ ? std::move(shape_) : std::move(invalid_);
   }
-  return AttributeValue(std::move(set));
-}
 
-Read<Item> read_map(const JsonValue& json, int depth);
-Read<AttributeValue> read_at(const JsonValue& json, int depth);
+ private:
+  bool misshapen(std::string message) {
+    shape_ = ValueProblem{ValueProblem::Kind::kSerialization, std::move(message)};
+    return false;
+  }
 
-template <class T>
-Read<AttributeValue> wrapped(Read<T> read) {
-  if (auto* problem = std::get_if<ValueProblem>(&read)) return std::move(*problem);
-  return AttributeValue(std::get<T>(std::move(read)));
-}
-
-Read<AttributeValue> read_list(const JsonValue& json, int depth) {
-  const JsonValue::Array* elements = json.array();
-  if (elements == nullptr) {
-    if (json.object() != nullptr) {
-      return serialization("Start of structure or map found where not expected");
+  void invalid(std::string message) {
+    if (!invalid_) {
+      invalid_ = ValueProblem{ValueProblem::Kind::kValidation, std::move(message)};
     }
-    return serialization("Unrecognized collection type class java.util.ArrayList");
   }
-  List list;
+
+  void invalid_parameter(std::string_view message) {
+    invalid(fmt::format("One or more parameter values were invalid: {}", message));
+  }
+
+  bool not_a(std::string_view wanted, const JsonValue& json);
+  bool not_a_collection(const JsonValue& json);
+  bool typed(std::string_view type, const JsonValue& json, int depth,
+             std::optional<AttributeValue>& value);
+  bool text(const JsonValue& json, std::string& text);
+
+  bool member(const JsonValue& json, std::string& member) { return text(json, member); }
+
+  bool member(const JsonValue& json, Number& number);
+  bool member(const JsonValue& json, Binary& binary);
+  bool boolean(const JsonValue& json, bool& flag);
+  bool list(const JsonValue& json, int depth, List& list);
+
+  template <class T>
+  bool scalar(const JsonValue& json, std::optional<AttributeValue>& value) {
+    T read{};
+    if (!member(json, read)) return false;
+    value.emplace(std::move(read));
+    return true;
+  }
+
+  template <class Member>
+  bool set(const JsonValue& json, std::optional<AttributeValue>& value);
+
+  void check_set(StringSet& set);
+  void check_set(NumberSet& set);
+  void check_set(BinarySet& set);
+
+  std::optional<ValueProblem> shape_;
+  std::optional<ValueProblem> invalid_;
+};
+
+// `json` is no scalar of the wanted type.
+bool Reader::not_a(std::string_view wanted, const JsonValue& json) {
+  if (json.array() != nullptr) return misshapen("Start of list found where not expected");
+  if (json.object() != nullptr) {
+    return misshapen("Start of structure or map found where not expected");
+  }
+  std::string_view found = "STRING_VALUE";
+  if (json.is_number()) found = "NUMBER_VALUE";
+  if (json.is_null()) found = "NULL_VALUE";
+  if (const bool* flag = json.boolean()) found = *flag ? "TRUE_VALUE" : "FALSE_VALUE";
+  return misshapen(fmt::format("{} cannot be converted to {}", found, wanted));
+}
+
+bool Reader::not_a_collection(const JsonValue& json) {
+  if (json.array() != nullptr) return misshapen("Start of list found where not expected");
+  if (json.object() != nullptr) {
+    return misshapen("Start of structure or map found where not expected");
+  }
+  return misshapen("Unrecognized collection type class java.lang.String");
+}
+
+bool Reader::text(const JsonValue& json, std::string& text) {
+  const std::string* found = json.string();
+  if (found == nullptr) return not_a("String", json);
+  text = *found;
+  return true;
+}
+
+bool Reader::member(const JsonValue& json, Number& number) {
+  const std::string* text = json.string();
+  if (text == nullptr) return not_a("String", json);
+  auto parsed = Number::parse(*text);
+  if (const auto* problem = std::get_if<NumberProblem>(&parsed)) {
+    invalid(number_problem_text(*problem, *text));
+  } else {
+    number = std::get<Number>(std::move(parsed));
+  }
+  return true;
+}
+
+bool Reader::member(const JsonValue& json, Binary& binary) {
+  const std::string* text = json.string();
+  if (text == nullptr) return not_a("Blob", json);
+  auto decoded = codec::from_base64(*text);
+  if (auto* bytes = std::get_if<std::string>(&decoded)) {
+    binary.bytes = std::move(*bytes);
+    return true;
+  }
+  if (const auto* length = std::get_if<codec::Base64BadLength>(&decoded)) {
+    return misshapen(fmt::format(
+        "Base64 encoded length is expected a multiple of 4 bytes but found: {}", length->length));
+  }
+  if (const auto* bad = std::get_if<codec::Base64BadCharacter>(&decoded)) {
+    return misshapen(fmt::format("Invalid Base64 character: '{}'", bad->character));
+  }
+  return misshapen("Invalid last non-pad Base64 character dectected");
+}
+
+bool Reader::boolean(const JsonValue& json, bool& flag) {
+  const auto found = json.string() != nullptr    ? boolean_of(*json.string())
+                     : json.boolean() != nullptr ? std::optional<bool>(*json.boolean())
+                                                 : std::nullopt;
+  if (!found) return not_a("Boolean", json);
+  flag = *found;
+  return true;
+}
+
+bool Reader::list(const JsonValue& json, int depth, List& list) {
+  const JsonValue::Array* elements = json.array();
+  if (elements == nullptr) return not_a_collection(json);
   list.reserve(elements->size());
   for (const JsonValue& element : *elements) {
-    Read<AttributeValue> read = read_at(element, depth + 1);
-    if (auto* problem = std::get_if<ValueProblem>(&read)) return std::move(*problem);
-    list.push_back(std::get<AttributeValue>(std::move(read)));
+    if (!value(element, depth + 1, list.emplace_back())) return false;
   }
-  return AttributeValue(std::move(list));
+  return true;
 }
 
-Read<AttributeValue> read_boolean(const JsonValue& json) {
-  if (const bool* flag = json.boolean()) return AttributeValue(*flag);
-  return not_a("Boolean", json);
+void Reader::check_set(StringSet& set) {
+  if (set.empty()) return invalid_parameter("An string set  may not be empty");
+  const StringSet as_given = set;
+  if (sort_and_find_duplicate(set)) {
+    invalid_parameter(fmt::format("Input collection {} contains duplicates.", listed(as_given)));
+  }
 }
 
-Read<AttributeValue> read_null(const JsonValue& json) {
-  const bool* flag = json.boolean();
-  if (flag == nullptr) return not_a("Boolean", json);
-  if (!*flag) return invalid_parameter("Null attribute value types must have the value of true");
-  return AttributeValue(Null{});
+void Reader::check_set(NumberSet& set) {
+  if (set.empty()) return invalid_parameter("An number set  may not be empty");
+  if (sort_and_find_duplicate(set)) invalid("Input collection contains duplicates");
 }
 
-// `found` false: no type of DynamoDB's.
-Read<AttributeValue> read_typed(std::string_view type, const JsonValue& json, int depth,
-                                bool& found) {
-  found = true;
-  if (type == "S") return wrapped(read_text(json));
-  if (type == "N") return wrapped(read_number(json));
-  if (type == "B") return wrapped(read_binary(json));
-  if (type == "BOOL") return read_boolean(json);
-  if (type == "NULL") return read_null(json);
-  if (type == "L") return read_list(json, depth);
-  if (type == "M") return wrapped(read_map(json, depth + 1));
-  if (type == "SS") return read_string_set(json);
-  if (type == "NS") return read_number_set(json);
-  if (type == "BS") return read_binary_set(json);
-  found = false;
-  return AttributeValue();
+void Reader::check_set(BinarySet& set) {
+  if (set.empty()) return invalid_parameter("Binary sets should not be empty");
+  const BinarySet as_given = set;
+  if (sort_and_find_duplicate(set)) {
+    invalid_parameter(
+        fmt::format("Input collection {}of type BS contains duplicates.", listed(as_given)));
+  }
 }
 
-// Depth 1 is an attribute of the item itself.
-Read<AttributeValue> read_at(const JsonValue& json, int depth) {
-  const JsonValue::Members* members = json.object();
-  if (members == nullptr) {
-    if (json.array() != nullptr) {
-      return serialization("Unrecognized collection type class java.util.LinkedHashMap");
+template <class Member>
+bool Reader::set(const JsonValue& json, std::optional<AttributeValue>& value) {
+  const JsonValue::Array* elements = json.array();
+  if (elements == nullptr) return not_a_collection(json);
+  std::vector<Member> members;
+  members.reserve(elements->size());
+  for (const JsonValue& element : *elements) {
+    if (!member(element, members.emplace_back())) return false;
+  }
+  check_set(members);
+  value.emplace(std::move(members));
+  return true;
+}
+
+// `value` stays unset for what is no type of DynamoDB's: such members are ignored.
+bool Reader::typed(std::string_view type, const JsonValue& json, int depth,
+                   std::optional<AttributeValue>& value) {
+  if (type == "S") return scalar<std::string>(json, value);
+  if (type == "N") return scalar<Number>(json, value);
+  if (type == "B") return scalar<Binary>(json, value);
+  if (type == "SS") return set<std::string>(json, value);
+  if (type == "NS") return set<Number>(json, value);
+  if (type == "BS") return set<Binary>(json, value);
+  if (type == "L") {
+    List elements;
+    if (!list(json, depth, elements)) return false;
+    value.emplace(std::move(elements));
+  } else if (type == "M") {
+    Item members;
+    if (!map(json, depth + 1, members)) return false;
+    value.emplace(std::move(members));
+  } else if (type == "BOOL" || type == "NULL") {
+    bool flag = false;
+    if (!boolean(json, flag)) return false;
+    if (type == "BOOL") {
+      value.emplace(flag);
+    } else {
+      value.emplace(Null{});
+      if (!flag) invalid_parameter("Null attribute value types must have the value of true");
     }
-    return serialization("Unexpected value type in payload");
   }
-  if (depth > kMaxNesting + 1) {
-    return validation("Nesting Levels have exceeded supported limits");
+  return true;
+}
+
+bool Reader::value(const JsonValue& json, int depth, AttributeValue& value) {
+  const JsonValue::Members* members = json.object();
+  if (members == nullptr && json.array() != nullptr) {
+    return misshapen("Unrecognized collection type class java.util.LinkedHashMap");
   }
-  std::optional<AttributeValue> value;
-  for (const auto& [type, inner] : *members) {
+  if (members == nullptr && !json.is_null()) return misshapen("Unexpected value type in payload");
+  if (depth > kMaxNesting + 1) invalid("Nesting Levels have exceeded supported limits");
+  static const JsonValue::Members kNone;  // null counts as {}
+  int types = 0;
+  for (const auto& [type, inner] : members != nullptr ? *members : kNone) {
     if (inner.is_null()) continue;
-    bool found = false;
-    Read<AttributeValue> read = read_typed(type, inner, depth, found);
-    if (!found) continue;
-    if (auto* problem = std::get_if<ValueProblem>(&read)) return std::move(*problem);
-    if (value) {
-      return validation(
-          "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
-          "the supported datatypes");
-    }
-    value = std::get<AttributeValue>(std::move(read));
+    std::optional<AttributeValue> read;
+    if (!typed(type, inner, depth, read)) return false;
+    if (!read) continue;
+    value = std::move(*read);
+    ++types;
   }
-  if (value) return std::move(*value);
-  return validation(
-      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  if (types == 0) {
+    invalid(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  }
+  if (types > 1) {
+    invalid(
+        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
+        "supported datatypes");
+  }
+  return true;
 }
 
-Read<Item> read_map(const JsonValue& json, int depth) {
+bool Reader::map(const JsonValue& json, int depth, Item& map) {
   const JsonValue::Members* members = json.object();
   if (members == nullptr) {
     if (json.array() != nullptr) {
-      return serialization("Unrecognized collection type class java.util.LinkedHashMap");
+      return misshapen("Unrecognized collection type class java.util.LinkedHashMap");
     }
-    return serialization("Unrecognized collection type class java.lang.String");
+    return misshapen("Unrecognized collection type class java.lang.String");
   }
-  Item item;
-  for (const auto& [name, inner] : *members) {
-    Read<AttributeValue> read = read_at(inner, depth);
-    if (auto* problem = std::get_if<ValueProblem>(&read)) return std::move(*problem);
-    item.set(name, std::get<AttributeValue>(std::move(read)));
+  // By name first: an item inserts fast at its end only.
+  std::vector<const JsonValue::Members::value_type*> by_name;
+  std::vector<AttributeValue> values(members->size());
+  for (std::size_t i = 0; i < members->size(); ++i) {
+    if (!value((*members)[i].second, depth, values[i])) return false;
+    by_name.push_back(&(*members)[i]);
   }
-  return item;
+  std::sort(by_name.begin(), by_name.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
+  map.reserve(members->size());
+  for (const auto* member : by_name) {
+    const auto index = static_cast<std::size_t>(member - members->data());
+    map.set(member->first, std::move(values[index]));
+  }
+  return true;
 }
 
 template <class Members, class Text>
@@ -268,11 +327,19 @@ void write_set(codec::JsonWriter& out, const Members& members, Text text_of) {
 }  // namespace
 
 Read<AttributeValue> read_value(const JsonValue& json) {
-  return read_at(json, 1);
+  Reader reader;
+  AttributeValue value;
+  reader.value(json, 1, value);
+  if (auto problem = reader.problem()) return std::move(*problem);
+  return value;
 }
 
 Read<Item> read_item(const JsonValue& json) {
-  return read_map(json, 1);
+  Reader reader;
+  Item item;
+  reader.map(json, 1, item);
+  if (auto problem = reader.problem()) return std::move(*problem);
+  return item;
 }
 
 void write_value(codec::JsonWriter& out, const AttributeValue& value) {

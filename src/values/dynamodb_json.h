@@ -1,4 +1,8 @@
 // DynamoDB-JSON ({"S": "x"}, {"N": "1"}, …) to attribute values and back.
+//
+// A shape that cannot be deserialised, wherever it is in the document, is told before any value
+// that is not allowed. The same holds across a request: so read all of its documents, answer the
+// first kSerialization among them, and keep the kValidation ones for their turn.
 #pragma once
 
 #include "codec/json.h"
@@ -8,6 +12,9 @@
 #include <variant>
 
 namespace tidemark::values {
+
+// The deepest that lists and maps may nest. Source: developer guide, "Constraints".
+inline constexpr int kMaxNesting = 32;
 
 // Why a JSON value is no attribute value. The texts are DynamoDB's own, as collected by the
 // dynalite test suite against the service.

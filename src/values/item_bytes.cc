@@ -2,6 +2,9 @@
 
 #include "codec/varint.h"
 
+#include <algorithm>
+#include <type_traits>
+
 namespace tidemark::values {
 
 namespace {
@@ -89,14 +92,32 @@ Result<std::size_t> take_count(std::string_view& bytes) {
   return static_cast<std::size_t>(count);
 }
 
-template <class Member, class Make>
-Result<AttributeValue> take_set(std::string_view& bytes, Make make) {
+// Room made before the things are seen: bounded, because a damaged count promises too many.
+std::size_t room_for(std::size_t count) {
+  return std::min<std::size_t>(count, 256);
+}
+
+template <class Member>
+Result<Member> member_from(std::string_view text) {
+  if constexpr (std::is_same_v<Member, Number>) {
+    return Number::from_canonical(text);
+  } else {
+    return Member{std::string(text)};
+  }
+}
+
+// Sets are never empty, and their members rise.
+template <class Member>
+Result<AttributeValue> take_set(std::string_view& bytes) {
   TM_TRY(const std::size_t count, take_count(bytes));
+  if (count == 0) return damaged();
   std::vector<Member> members;
-  members.reserve(count);
+  members.reserve(room_for(count));
   for (std::size_t i = 0; i < count; ++i) {
     TM_TRY(const std::string_view text, codec::take_sized(bytes));
-    members.push_back(make(std::string(text)));
+    TM_TRY(Member member, member_from<Member>(text));
+    if (i > 0 && !(members.back() < member)) return damaged();
+    members.push_back(std::move(member));
   }
   return AttributeValue(std::move(members));
 }
@@ -108,7 +129,7 @@ Result<AttributeValue> take_value(std::string_view& bytes, int depth);
 Result<AttributeValue> take_list(std::string_view& bytes, int depth) {
   TM_TRY(const std::size_t count, take_count(bytes));
   List list;
-  list.reserve(count);
+  list.reserve(room_for(count));
   for (std::size_t i = 0; i < count; ++i) {
     TM_TRY(AttributeValue element, take_value(bytes, depth + 1));
     list.push_back(std::move(element));
@@ -119,7 +140,10 @@ Result<AttributeValue> take_list(std::string_view& bytes, int depth) {
 Result<AttributeValue> take_scalar(char tag, std::string_view& bytes) {
   TM_TRY(const std::string_view text, codec::take_sized(bytes));
   if (tag == kText) return AttributeValue(std::string(text));
-  if (tag == kNumber) return AttributeValue(Number::from_canonical(std::string(text)));
+  if (tag == kNumber) {
+    TM_TRY(Number number, Number::from_canonical(text));
+    return AttributeValue(std::move(number));
+  }
   return AttributeValue(Binary{std::string(text)});
 }
 
@@ -139,10 +163,9 @@ Result<AttributeValue> take_value(std::string_view& bytes, int depth) {
       TM_TRY(Item map, take_map(bytes, depth + 1));
       return AttributeValue(std::move(map));
     }
-    case kTextSet: return take_set<std::string>(bytes, [](std::string text) { return text; });
-    case kNumberSet: return take_set<Number>(bytes, Number::from_canonical);
-    case kBinarySet:
-      return take_set<Binary>(bytes, [](std::string text) { return Binary{std::move(text)}; });
+    case kTextSet: return take_set<std::string>(bytes);
+    case kNumberSet: return take_set<Number>(bytes);
+    case kBinarySet: return take_set<Binary>(bytes);
     default: return damaged();
   }
 }
@@ -150,6 +173,7 @@ Result<AttributeValue> take_value(std::string_view& bytes, int depth) {
 Result<Item> take_map(std::string_view& bytes, int depth) {
   TM_TRY(const std::size_t count, take_count(bytes));
   Item map;
+  map.reserve(room_for(count));
   std::string_view previous;
   for (std::size_t i = 0; i < count; ++i) {
     TM_TRY(const std::string_view name, codec::take_sized(bytes));
@@ -170,7 +194,13 @@ std::string to_bytes(const Item& item) {
 }
 
 Result<Item> item_from_bytes(std::string_view bytes) {
-  if (bytes.empty() || bytes.front() != kFormat) return damaged();
+  if (bytes.empty()) return damaged();
+  if (bytes.front() > kFormat) {
+    return fail(Code::kCorrupt,
+                fmt::format("an item is stored in format {}, this is {}",
+                            static_cast<int>(bytes.front()), static_cast<int>(kFormat)));
+  }
+  if (bytes.front() != kFormat) return damaged();
   bytes.remove_prefix(1);
   TM_TRY(Item item, take_map(bytes, 1));
   if (!bytes.empty()) return damaged();

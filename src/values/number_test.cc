@@ -1,6 +1,7 @@
 #include "values/number.h"
 
 #include "base/random.h"
+#include "values/number_cases.h"
 
 #include <gtest/gtest.h>
 
@@ -67,6 +68,64 @@ TEST(Number, SortsAsBytesJustAsIntegersSort) {
   }
 }
 
+std::string verdict(std::string_view text) {
+  const auto parsed = Number::parse(text);
+  const auto* problem = std::get_if<NumberProblem>(&parsed);
+  if (problem == nullptr) return std::get<Number>(parsed).text();
+  switch (*problem) {
+    case NumberProblem::kNotNumeric: return "!kNotNumeric";
+    case NumberProblem::kTooManyDigits: return "!kTooManyDigits";
+    case NumberProblem::kOverflow: return "!kOverflow";
+    case NumberProblem::kUnderflow: break;
+  }
+  return "!kUnderflow";
+}
+
+TEST(Number, AgreesWithPythonsDecimal) {
+  for (const NumberCase& c : kNumberCases) {
+    ASSERT_EQ(verdict(c.given), c.canonical) << c.given;
+    if (c.canonical[0] == '!') continue;
+    EXPECT_EQ(number(c.given).bytes(), c.bytes) << c.given;
+    EXPECT_EQ(Number::from_canonical(c.canonical).value(), number(c.given));
+    EXPECT_EQ(Number::from_ordered_bytes(number(c.given).ordered_bytes()).value(), number(c.given));
+  }
+}
+
+TEST(Number, SortsAsPythonsDecimalSorts) {
+  std::vector<Number> rising;
+  for (const NumberCase& c : kNumberCases) {
+    if (c.canonical[0] != '!') rising.push_back(number(c.given));
+  }
+  for (std::size_t i = 0; i < rising.size(); ++i) {
+    for (std::size_t j = i; j < rising.size(); ++j) {
+      ASSERT_LE(rising[i], rising[j]) << rising[i].text() << " " << rising[j].text();
+      ASSERT_LE(rising[i].ordered_bytes(), rising[j].ordered_bytes());
+      ASSERT_EQ(rising[i] == rising[j], rising[i].ordered_bytes() == rising[j].ordered_bytes());
+    }
+  }
+}
+
+TEST(Number, TellsOverflowBeforeTooManyDigits) {
+  const std::string nines(39, '9');
+  EXPECT_EQ(problem(nines), NumberProblem::kTooManyDigits);
+  EXPECT_EQ(problem(nines + "E125"), NumberProblem::kOverflow);
+  EXPECT_EQ(problem(nines + "E-200"), NumberProblem::kUnderflow);
+}
+
+TEST(Number, SurvivesHugeExponentsAndLengths) {
+  EXPECT_EQ(problem("1e99999999999999999999"), NumberProblem::kOverflow);
+  EXPECT_EQ(problem("1e-99999999999999999999"), NumberProblem::kUnderflow);
+  EXPECT_EQ(number("0e99999999999999999999").text(), "0");
+  EXPECT_EQ(number("1" + std::string(2'000'000, '0') + "e-2000000").text(), "1");
+  EXPECT_EQ(number("0." + std::string(2'000'000, '0') + "1e2000001").text(), "1");
+}
+
+TEST(Number, TakesOnlyItsOwnTextFromStorage) {
+  for (const char* text : {"", "1.0", "01", "-0", "1e2", "+1", ".5", "5.", "x"}) {
+    EXPECT_EQ(Number::from_canonical(text).error().code, Code::kCorrupt) << text;
+  }
+}
+
 TEST(Number, KeepsExtremesInOrderAsBytes) {
   const char* rising[] = {"-9.9E125", "-1E125", "-1",  "-1E-130", "0",
                           "1E-130",   "1",      "1.1", "1E125",   "9.9E125"};
@@ -78,8 +137,10 @@ TEST(Number, KeepsExtremesInOrderAsBytes) {
 }
 
 TEST(Number, RefusesDamagedBytes) {
-  for (const std::string& bytes : {std::string(), std::string("\x02\x01", 2), std::string("\x05"),
-                                   std::string("\x03\x10"), std::string("\x03\x10\x70")}) {
+  for (const std::string& bytes :
+       {std::string(), std::string("\x02\x01", 2), std::string("\x05"), std::string("\x03\x10"),
+        std::string("\x03\x10\x70"), std::string("\x03\x10\x02"), std::string("\x03\x10\x0b\x01"),
+        std::string("\x01\xef\xf4"), std::string("\x01"), "\x03\x10" + std::string(20, '\x0c')}) {
     EXPECT_FALSE(Number::from_ordered_bytes(bytes));
   }
 }
