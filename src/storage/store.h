@@ -113,7 +113,7 @@ struct StoreOptions {
   std::size_t piece_bytes = 8u << 20;
   // Housekeeping raises a floor only when it lags by this much, since every rise rewrites what it
   // frees; nullopt: a thirty-second part of the period, at least a second.
-  std::optional<std::chrono::microseconds> trim_step;
+  std::optional<std::chrono::microseconds> trim_step{};
   // The clock moves as it pleases (a simulated one): it is never in doubt when the store opens.
   bool trust_clock = false;
 };

@@ -1,5 +1,10 @@
 #include "storage/testing/world.h"
 
+#include <future>
+#include <mutex>
+
+#include <rocksdb/db.h>
+
 #include "base/check.h"
 #include "codec/ordered_bytes.h"
 
@@ -70,6 +75,24 @@ Timestamp World::commit(const std::function<Decision(View&)>& decide) {
 
 Timestamp World::commit(Changes changes) {
   return commit([&](View&) -> Decision { return changes; });
+}
+
+std::vector<Outcome> World::commit_in_one_group(const std::vector<Decide>& decisions) {
+  clock_.advance(std::chrono::seconds(1));
+  std::promise<void> all_wait;
+  std::vector<std::promise<Outcome>> told(decisions.size());
+  // Holds the group open until everybody else stands in line.
+  store_->transact({}, [&, waited = false](View&) mutable -> Decision {
+    if (!std::exchange(waited, true)) all_wait.get_future().wait();
+    return Refused{};
+  }, [](const Outcome&) {});
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    store_->transact({}, decisions[i], [&told, i](const Outcome& outcome) { told[i].set_value(outcome); });
+  }
+  all_wait.set_value();
+  std::vector<Outcome> outcomes;
+  for (auto& one : told) outcomes.push_back(one.get_future().get());
+  return outcomes;
 }
 
 TableId World::make_table(History history) {
@@ -207,6 +230,33 @@ std::string World::scan_as_of(TableId table, Timestamp at, Direction direction) 
 
 std::string World::scan_pin(std::string_view id) {
   return to_text(must(store_->scan_pin(id, {{}, kItems, "", ""}, Direction::kForward)));
+}
+
+std::vector<std::pair<std::string, std::string>> World::rows_of(const std::string& family) {
+  store_.reset();
+  const auto env = rocksdb::NewCompositeEnv(disk_);
+  std::vector<std::pair<std::string, std::string>> result;
+  {
+    rocksdb::DBOptions options;
+    options.env = env.get();
+    rocksdb::ColumnFamilyOptions still;
+    still.disable_auto_compactions = true;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* opened = nullptr;
+    const auto status = rocksdb::DB::Open(
+        options, kDirectory, {{"default", still}, {"cur", still}, {"hist", still}, {"log", still}},
+        &handles, &opened);
+    TM_CHECK(status.ok());
+    const std::size_t index = family == "cur" ? 1 : family == "hist" ? 2 : 3;
+    const std::unique_ptr<rocksdb::DB> db(opened);
+    const std::unique_ptr<rocksdb::Iterator> rows(db->NewIterator({}, handles[index]));
+    for (rows->SeekToFirst(); rows->Valid(); rows->Next()) {
+      result.emplace_back(rows->key().ToString(), rows->value().ToString());
+    }
+    for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  }
+  restart();
+  return result;
 }
 
 }  // namespace tidemark::storage::testing

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "storage/store.h"
@@ -40,6 +41,9 @@ class World {
   Timestamp commit(const std::function<Decision(View&)>& decide);
   Timestamp commit(Changes changes);
 
+  // Decides all of these in one group, in this order.
+  std::vector<Outcome> commit_in_one_group(const std::vector<Decide>& decisions);
+
   TableId make_table(History history);
   Timestamp put(TableId table, std::string_view key, std::string value);
   Timestamp remove(TableId table, std::string_view key);
@@ -61,6 +65,9 @@ class World {
   std::string scan(TableId table);
   std::string scan_as_of(TableId table, Timestamp at, Direction direction = Direction::kForward);
   std::string scan_pin(std::string_view id);
+
+  // The rows of cur, hist or log, as they lie on the disk: key and value. Restarts the store.
+  std::vector<std::pair<std::string, std::string>> rows_of(const std::string& family);
 
  private:
   void open();

@@ -1,0 +1,188 @@
+// Branches: tables as lists of strata, and how they become free-standing.
+#include <gtest/gtest.h>
+
+#include "storage/testing/world.h"
+
+namespace tidemark::storage {
+
+namespace {
+
+using testing::World;
+constexpr std::chrono::microseconds kOne(1);
+
+TEST(Branches, ADeletedAndReputKeyIsKnownAsOfEveryInstant) {
+  World world;
+  const TableId orders = world.make_table(World::kept());
+  world.put(orders, "a", "parent");
+  const TableId branch = world.branch_now(orders);
+  const Timestamp made = world.store().table(branch)->created_at;
+  const Timestamp removed = world.remove(branch, "a");
+  const Timestamp again = world.put(branch, "a", "own");
+  const Timestamp changed = world.put(branch, "a", "own2");
+
+  EXPECT_EQ(world.read_as_of(branch, "a", made), "parent");
+  EXPECT_EQ(world.read_as_of(branch, "a", removed - kOne), "parent");
+  EXPECT_EQ(world.read_as_of(branch, "a", removed), "");
+  EXPECT_EQ(world.read_as_of(branch, "a", again - kOne), "");
+  EXPECT_EQ(world.scan_as_of(branch, removed), "");
+  EXPECT_EQ(world.read_as_of(branch, "a", again), "own");
+  EXPECT_EQ(world.scan_as_of(branch, again), "a=own");
+  EXPECT_EQ(world.scan_as_of(branch, changed, Direction::kBackward), "a=own2");
+}
+
+TEST(Branches, OfABranchOfABranchReadThroughAllOfThem) {
+  World world;
+  const TableId first = world.make_table(World::kept());
+  world.put(first, "a", "1");
+  world.put(first, "b", "1");
+  const TableId second = world.branch_now(first);
+  world.put(second, "b", "2");
+  const TableId third = world.branch_now(second);
+  world.put(third, "c", "3");
+  const TableId fourth = world.branch_now(third);
+  world.remove(fourth, "a");
+
+  EXPECT_EQ(world.scan(fourth), "b=2 c=3");
+  EXPECT_EQ(world.scan(third), "a=1 b=2 c=3");
+}
+
+TEST(Branches, DeeperThanFourMustWait) {
+  World world;
+  TableId table = world.make_table(World::kept());
+  world.put(table, "a", "1");
+  for (std::size_t depth = 2; depth <= kMaxStrata; ++depth) table = world.branch_now(table);
+
+  const Outcome refused = world.store().transact_and_wait({}, [&](View& view) -> Decision {
+    Changes changes;
+    changes.first_in_group = true;
+    changes.new_tables.push_back({view.new_table_id(), {}, view.strata_at(table, view.before()).value(), {}});
+    return changes;
+  });
+
+  EXPECT_EQ(std::get<Error>(refused).code, Code::kConflict);
+  world.materialise(table);
+  EXPECT_EQ(world.scan(world.branch_now(table)), "a=1");
+}
+
+TEST(Branches, StartWithTheTallyTheyAreGiven) {
+  World world;
+  const TableId orders = world.make_table(World::kept());
+  world.put(orders, "a", "1");
+  TableId branch;
+  const Timestamp made = world.commit([&](View& view) -> Decision {
+    branch = view.new_table_id();
+    Changes changes;
+    changes.first_in_group = true;
+    changes.new_tables.push_back({branch, World::kept(), view.strata_at(orders, view.before()).value(), {1, 2, 3}});
+    return changes;
+  });
+
+  EXPECT_EQ(world.store().tally(branch).value(), (Tally{1, 2, 3}));
+  EXPECT_EQ(world.store().tally_as_of(branch, made).value(), (Tally{1, 2, 3}));
+  EXPECT_EQ(world.store().tally_as_of(branch, made - kOne).error().code, Code::kInvalid);
+}
+
+TEST(Branches, OfAnInstantBelowTheWindowAreRefused) {
+  World world;
+  const TableId orders = world.make_table(World::kept());
+  const Timestamp made = world.store().table(orders)->created_at;
+  std::optional<Code> before;
+  std::optional<Code> ahead;
+  world.store().transact_and_wait({}, [&](View& view) -> Decision {
+    before = view.strata_at(orders, made - kOne).error().code;
+    ahead = view.strata_at(orders, view.now()).error().code;
+    EXPECT_TRUE(view.strata_at(orders, made));
+    EXPECT_TRUE(view.strata_at(orders, view.before()));
+    return Refused{};
+  });
+
+  EXPECT_EQ(before, Code::kInvalid);
+  EXPECT_EQ(ahead, Code::kInvalid);
+}
+
+TEST(Materialising, InSmallPiecesCopiesEverythingOnce) {
+  World world({.piece_bytes = 300});
+  const TableId orders = world.make_table(World::kept());
+  for (int i = 0; i < 100; ++i) world.put(orders, fmt::format("k{:03}", i), fmt::format("v{}", i));
+  for (int i = 0; i < 100; i += 3) world.remove(orders, fmt::format("k{:03}", i));
+  const TableId branch = world.branch_now(orders);
+  world.put(branch, "k001", "own");
+  world.remove(branch, "k002");
+  const std::string expected = world.scan(branch);
+  const Timestamp then = world.store().commit_clock();
+
+  world.materialise(branch);
+
+  EXPECT_EQ(world.scan(branch), expected);
+  EXPECT_EQ(world.scan_as_of(branch, then), expected);
+  world.drop(orders);
+  world.purge(orders);
+  world.housekeep();
+  world.restart();
+  EXPECT_EQ(world.scan(branch), expected);
+  EXPECT_EQ(world.scan_as_of(branch, then, Direction::kBackward).size(), expected.size());
+}
+
+TEST(Materialising, AReaderGoesOnWithTheListItStartedWith) {
+  World world({.piece_bytes = 300});
+  const TableId orders = world.make_table({});
+  for (int i = 0; i < 100; ++i) world.put(orders, fmt::format("k{:03}", i), "v");
+  const TableId branch = world.branch_now(orders);
+  const std::string expected = world.scan(branch);
+  auto reader = world.store().scan({branch, kItems, "", ""}, Direction::kForward);
+  ASSERT_TRUE(reader);
+
+  for (int i = 0; i < 100; ++i) world.put(orders, fmt::format("k{:03}", i), "changed");
+  world.materialise(branch);
+  world.drop(orders);
+  world.housekeep();
+
+  EXPECT_EQ(testing::to_text(std::move(reader).value()), expected);
+  EXPECT_GT(world.housekeep(), 0);
+  EXPECT_TRUE(world.rows_of("hist").empty());
+}
+
+TEST(Materialising, AnAbandonedBaseIsRemoved) {
+  World world;
+  const TableId orders = world.make_table({});
+  world.put(orders, "a", "1");
+  const TableId branch = world.branch_now(orders);
+  KeyspaceId base;
+  world.commit([&](View& view) -> Decision {
+    base = {view.new_table_id().value};
+    Changes changes;
+    changes.new_bases.push_back({base, branch});
+    return changes;
+  });
+  ASSERT_TRUE(world.store().materialise_piece(branch, base, ""));
+  EXPECT_EQ(world.housekeep(), 0);
+
+  world.set_history(branch, {});
+  world.drop(branch);
+  world.housekeep();
+
+  EXPECT_EQ(world.rows_of("cur").size(), 1u);
+  EXPECT_EQ(world.store().materialise_piece(branch, base, "").error().code, Code::kNotFound);
+}
+
+TEST(Ranges, MayEndOneByteAfterAKey) {
+  World world;
+  const TableId orders = world.make_table(World::kept());
+  for (const char* key : {"a", "b", "c"}) world.put(orders, key, "old");
+  const Timestamp then = world.store().commit_clock();
+  for (const char* key : {"a", "b", "c"}) world.remove(orders, key);
+  const std::string after_a = World::key(orders, "a").key + '\0';
+  const std::string after_b = World::key(orders, "b").key + '\0';
+  const auto text = [&](const std::string& from, const std::string& until, Direction direction) {
+    return testing::to_text(world.store().scan_as_of({orders, kItems, from, until}, then, direction).value());
+  };
+
+  EXPECT_EQ(text(after_a, after_b, Direction::kForward), "b=old");
+  EXPECT_EQ(text(after_a, after_b, Direction::kBackward), "b=old");
+  EXPECT_EQ(text("", after_b, Direction::kBackward), "b=old a=old");
+  EXPECT_EQ(text(after_a, "", Direction::kForward), "b=old c=old");
+}
+
+}  // namespace
+
+}  // namespace tidemark::storage

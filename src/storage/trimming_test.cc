@@ -1,0 +1,231 @@
+// What floors, pins and readers keep, and what goes.
+#include <gtest/gtest.h>
+
+#include "storage/testing/world.h"
+
+namespace tidemark::storage {
+
+namespace {
+
+using testing::World;
+constexpr std::chrono::microseconds kOne(1);
+constexpr std::chrono::hours kHour(1);
+
+StoreOptions exact() { return {.trim_step = kOne}; }
+
+TEST(Trimming, LeavesWhatTheFloorInstantShows) {
+  World world(exact());
+  const TableId orders = world.make_table(World::kept(kHour));
+  const Timestamp first = world.put(orders, "a", "one");
+  const Timestamp second = world.put(orders, "a", "two");
+  const Timestamp third = world.put(orders, "a", "three");
+
+  // The floor comes to stand at the very end of the first version.
+  world.clock().advance(second + kHour - world.clock().now() - std::chrono::seconds(1));
+  ASSERT_EQ(world.put(orders, "z", ""), second + kHour);
+  world.housekeep();
+
+  EXPECT_EQ(world.store().window(orders).value().earliest, second);
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), first).error().code, Code::kInvalid);
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), second - kOne).error().code, Code::kInvalid);
+  EXPECT_EQ(world.read_as_of(orders, "a", second), "two");
+  EXPECT_EQ(world.read_as_of(orders, "a", third - kOne), "two");
+  EXPECT_EQ(world.read_as_of(orders, "a", third), "three");
+  EXPECT_EQ(world.rows_of("hist").size(), 1u);
+}
+
+TEST(Trimming, KeepsARowThatEndsOneMicrosecondAboveTheFloor) {
+  World world(exact());
+  const TableId orders = world.make_table(World::kept(kHour));
+  const Timestamp first = world.put(orders, "a", "one");
+  const Timestamp second = world.put(orders, "a", "two");
+  world.put(orders, "b", "one");
+  world.put(orders, "b", "two");
+
+  world.clock().advance(second + kHour - kOne - world.clock().now() - std::chrono::seconds(1));
+  world.put(orders, "z", "");
+  world.housekeep();
+
+  EXPECT_EQ(world.rows_of("hist").size(), 2u);
+  EXPECT_EQ(world.read_as_of(orders, "a", second - kOne), "one");
+  EXPECT_LT(first, second);
+}
+
+TEST(Trimming, LeavesWhatAPinSees) {
+  World world(exact());
+  const TableId orders = world.make_table(World::kept(kHour));
+  world.put(orders, "a", "one");
+  world.put(orders, "a", "two");
+  world.pin("backup", orders);
+  const Timestamp pinned = world.store().pin("backup")->at;
+  world.put(orders, "a", "three");
+  world.put(orders, "a", "four");
+
+  world.clock().advance(10 * kHour);
+  world.put(orders, "z", "");
+  world.housekeep();
+
+  EXPECT_EQ(world.scan_pin("backup"), "a=two");
+  EXPECT_EQ(world.read_as_of(orders, "a", pinned), "two");
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), pinned - kOne).error().code, Code::kInvalid);
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), pinned + kOne).error().code, Code::kInvalid);
+  EXPECT_EQ(world.rows_of("hist").size(), 1u);
+  EXPECT_EQ(world.scan_pin("backup"), "a=two");
+
+  Changes unpin;
+  unpin.unpins.push_back("backup");
+  world.commit(unpin);
+  world.housekeep();
+  EXPECT_TRUE(world.rows_of("hist").empty());
+}
+
+TEST(Trimming, LeavesWhatAReaderIsWalking) {
+  World world(exact());
+  const TableId orders = world.make_table(World::kept(kHour));
+  for (int i = 0; i < 50; ++i) world.put(orders, fmt::format("k{:02}", i), "old");
+  const Timestamp then = world.store().commit_clock();
+  const std::string expected = world.scan_as_of(orders, then);
+  auto scan = world.store().scan_as_of({orders, kItems, "", ""}, then, Direction::kForward);
+  ASSERT_TRUE(scan);
+  for (int i = 0; i < 50; ++i) world.put(orders, fmt::format("k{:02}", i), "new");
+
+  world.clock().advance(10 * kHour);
+  world.put(orders, "z", "");
+  world.housekeep();
+  EXPECT_FALSE(world.store().housekeeping_due_at());
+  EXPECT_EQ(testing::to_text(std::move(scan).value()), expected);
+
+  world.housekeep();
+  EXPECT_TRUE(world.rows_of("hist").empty());
+}
+
+TEST(Trimming, WithHistoryOffAndNothingPinnedNothingIsKept) {
+  World world;
+  const TableId orders = world.make_table({});
+  world.put(orders, "a", "one");
+  world.put(orders, "a", "two");
+  world.remove(orders, "a");
+
+  EXPECT_TRUE(world.rows_of("hist").empty());
+  EXPECT_TRUE(world.rows_of("log").empty());
+  EXPECT_TRUE(world.rows_of("cur").empty());
+}
+
+TEST(Trimming, WithHistoryOffAPinKeepsOnlyItsInstant) {
+  World world;
+  const TableId orders = world.make_table({});
+  world.put(orders, "a", "one");
+  world.pin("backup", orders);
+  world.put(orders, "a", "two");
+  world.put(orders, "a", "three");
+
+  EXPECT_EQ(world.rows_of("hist").size(), 1u);
+  EXPECT_EQ(world.scan_pin("backup"), "a=one");
+  EXPECT_FALSE(world.store().housekeeping_due_at() && world.housekeep() > 1);
+}
+
+TEST(Trimming, TurningHistoryOffDropsThePast) {
+  World world;
+  const TableId orders = world.make_table(World::kept());
+  world.put(orders, "a", "one");
+  world.put(orders, "a", "two");
+  world.set_history(orders, {});
+  world.housekeep();
+
+  EXPECT_TRUE(world.rows_of("hist").empty());
+  EXPECT_TRUE(world.rows_of("log").empty());
+  EXPECT_EQ(world.read(orders, "a"), "two");
+}
+
+TEST(Trimming, TheChangeIndexReachesBackToTheFloor) {
+  World world(exact());
+  const TableId orders = world.make_table(World::kept(kHour));
+  const Timestamp first = world.put(orders, "a", "one");
+  const Timestamp second = world.put(orders, "b", "two");
+  world.clock().advance(first + kHour - world.clock().now() - std::chrono::seconds(1));
+  const Timestamp last = world.put(orders, "c", "three");
+  world.housekeep();
+
+  EXPECT_EQ(world.store().changes(orders, first - kOne, last, 10, {}).error().code, Code::kInvalid);
+  const auto page = world.store().changes(orders, first, last, 10, {}).value();
+  ASSERT_EQ(page.changes.size(), 2u);
+  EXPECT_EQ(page.changes[0].at, second);
+  EXPECT_EQ(world.rows_of("log").size(), 2u);
+}
+
+TEST(Trimming, IsNotDueWhenThereIsNothingToDrop) {
+  World world;
+  const TableId orders = world.make_table(World::kept(kHour));
+  world.clock().advance(10 * kHour);
+  world.set_history(orders, World::kept(kHour));
+
+  EXPECT_FALSE(world.store().housekeeping_due_at());
+  EXPECT_EQ(world.housekeep(), 0);
+}
+
+TEST(Trimming, FloorsStandStillWhileTheClockIsInDoubt) {
+  World world(exact());
+  const TableId orders = world.make_table(World::kept(kHour));
+  world.put(orders, "a", "one");
+  world.put(orders, "a", "two");
+  world.clock().step_to(world.clock().now() + 10 * kHour);
+  world.put(orders, "z", "");
+
+  EXPECT_EQ(world.housekeep(), 0);
+  EXPECT_TRUE(world.store().metrics().clock_in_doubt);
+  EXPECT_EQ(world.rows_of("hist").size(), 1u);
+
+  world.store().accept_clock();
+  world.housekeep();
+  EXPECT_TRUE(world.rows_of("hist").empty());
+}
+
+TEST(DroppedTables, StayReadableUntilTheFloorPassesTheDrop) {
+  World world(exact());
+  const TableId orders = world.make_table(World::kept(kHour));
+  const Timestamp at = world.put(orders, "a", "one");
+  world.drop(orders);
+  const Timestamp dropped = *world.store().table(orders)->dropped_at;
+
+  EXPECT_EQ(world.store().read(World::key(orders, "a")).error().code, Code::kNotFound);
+  EXPECT_EQ(world.read_as_of(orders, "a", dropped - kOne), "one");
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), dropped).error().code, Code::kInvalid);
+
+  world.clock().advance(dropped + kHour - kOne - world.clock().now() - std::chrono::seconds(1));
+  const TableId other = world.make_table({});
+  world.housekeep();
+  EXPECT_EQ(world.read_as_of(orders, "a", dropped - kOne), "one");
+
+  world.put(other, "z", "");
+  world.housekeep();
+  EXPECT_FALSE(world.store().table(orders));
+  EXPECT_EQ(world.rows_of("cur").size(), 1u);
+  EXPECT_TRUE(world.rows_of("log").empty());
+  EXPECT_LT(at, dropped);
+}
+
+TEST(DroppedTables, APurgeEndsThePastAtOnceButNotWhatPinsSee) {
+  World world;
+  const TableId orders = world.make_table(World::kept());
+  world.put(orders, "a", "one");
+  world.pin("backup", orders);
+  world.put(orders, "a", "two");
+  world.drop(orders);
+  world.purge(orders);
+  world.housekeep();
+
+  EXPECT_FALSE(world.store().table(orders));
+  EXPECT_EQ(world.scan_pin("backup"), "a=one");
+
+  Changes unpin;
+  unpin.unpins.push_back("backup");
+  world.commit(unpin);
+  world.housekeep();
+  EXPECT_TRUE(world.rows_of("cur").empty());
+  EXPECT_TRUE(world.rows_of("hist").empty());
+  EXPECT_TRUE(world.rows_of("log").empty());
+}
+
+}  // namespace
+
+}  // namespace tidemark::storage
