@@ -1,0 +1,72 @@
+// Reading items: newest, or as they were.
+//
+//   TM_TRY(const FoundTable table, active_table(store, name, clock.now()));
+//   TM_TRY(const auto item, read_item(store, *table, key, {}));
+//
+// Threads   Pure functions of the store.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "tables/catalog.h"
+#include "values/attribute_value.h"
+#include "values/item_key.h"
+
+namespace tidemark::tables {
+
+// The table if it can be read and written: not while CREATING.
+Result<FoundTable> active_table(const storage::Store& store, const TableName& name, Timestamp now);
+
+// The instant lies outside what can be read of the table of that name.
+struct OutsideWindow {
+  storage::Window window;
+};
+
+struct NotThere {};
+
+using PastTable = std::variant<NotThere, TableDescription, OutsideWindow>;
+
+// Which table the name stood for at `at`, with the settings of then.
+Result<PastTable> table_as_of(const storage::Store& store, const TableName& name, Timestamp at);
+
+// Stored item of that key (values::key_of). `at` unset: the newest.
+Result<std::optional<values::Item>> read_item(const storage::Store& store,
+                                              const TableDescription& table, const std::string& key,
+                                              std::optional<Timestamp> at);
+
+// A page stops before the item that would make it larger than this; it has at least one.
+// Source: developer guide, "Paginating table query results".
+inline constexpr std::size_t kMaxPageBytes = 1u << 20;
+
+// Only one of `total` shares of a table, by a hash of the partition key.
+struct Segment {
+  std::uint32_t index = 0;
+  std::uint32_t total = 1;
+};
+
+struct PageRequest {
+  values::KeyRange range;             // both empty: the whole table
+  bool forward = true;
+  std::optional<std::string> after;   // the key where the page before ended
+  std::optional<std::size_t> limit;   // items at most
+  std::optional<Segment> segment;
+  std::optional<Timestamp> at;
+};
+
+struct Page {
+  std::vector<values::Item> items;
+  std::size_t bytes = 0;                     // as AWS counts them
+  std::optional<std::string> ended_at;       // set when a bound stopped it: give as `after`
+};
+
+Result<Page> read_page(const storage::Store& store, const TableDescription& table,
+                       const PageRequest& request);
+
+// The share a stored key belongs to: the same for every sort key of a partition, for ever.
+std::uint32_t segment_of(std::string_view key, std::uint32_t total);
+
+}  // namespace tidemark::tables

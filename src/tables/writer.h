@@ -1,0 +1,56 @@
+// Writing items. The caller has found the table, checked the key and its own rules; these compute
+// the decision: the item as it is, the table's tally, the item as it will be.
+//
+//   auto write = put_item(store, table, key, std::move(item));
+//   write.start(done);  …  const Result<WriteAnswer> answer = write.answer();
+//
+// A table that was dropped, or made anew under its name, in the meantime answers NoTable.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "expressions/update.h"
+#include "tables/table_changes.h"
+#include "tables/write.h"
+#include "values/attribute_value.h"
+
+namespace tidemark::tables {
+
+struct Written {
+  std::optional<values::Item> before;
+  std::optional<values::Item> after;
+};
+
+// An update would make the item larger than values::kMaxItemBytes.
+struct ItemTooLarge {};
+
+using WriteAnswer = std::variant<NoTable, Written, ItemTooLarge>;
+
+Write<WriteAnswer> put_item(storage::Store& store, const TableDescription& table, std::string key,
+                            values::Item item);
+Write<WriteAnswer> delete_item(storage::Store& store, const TableDescription& table,
+                               std::string key);
+// Without such an item one is made of `key_attributes`.
+Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& table,
+                               std::string key, values::Item key_attributes,
+                               expressions::Update update);
+
+struct BatchEntry {
+  TableDescription table;
+  std::string key;
+  std::optional<values::Item> item;  // nullopt deletes
+};
+
+struct BatchWritten {
+  std::vector<Written> items;  // in the order of the entries, without their new images
+};
+
+using BatchAnswer = std::variant<NoTable, BatchWritten>;
+
+// All at one commit. No two entries have the same table and key.
+Write<BatchAnswer> write_batch(storage::Store& store, std::vector<BatchEntry> entries);
+
+}  // namespace tidemark::tables
