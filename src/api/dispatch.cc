@@ -65,6 +65,12 @@ std::optional<Reply> refused_header(const Operation& operation, const Call& call
 
 }  // namespace
 
+bool knows(std::string_view operation) {
+  const auto others = unsupported_operations();
+  return find_operation(operation) != nullptr ||
+         std::ranges::find(others, operation) != others.end();
+}
+
 Handling dispatch(Call call, Engine& engine) {
   const Operation* operation = find_operation(call.operation);
   if (operation == nullptr) return unknown_operation(call.operation);

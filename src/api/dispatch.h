@@ -7,11 +7,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "api/call.h"
 #include "api/operation.h"
 
 namespace tidemark::api {
+
+// Whether DynamoDB has such an operation; dispatch names those that are not here yet.
+bool knows(std::string_view operation);
 
 // Unknown operations, bodies that are no JSON object and refused members are answered here.
 Handling dispatch(Call call, Engine& engine);

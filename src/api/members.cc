@@ -185,6 +185,10 @@ Members Members::element(std::string_view name, std::size_t index, const codec::
   return {&value, fmt::format("{}.{}.member.", path_of(name), index + 1), problems_};
 }
 
+void Members::add_serialization(std::string_view message) {
+  if (!problems_->serialization) problems_->serialization = message;
+}
+
 std::optional<Reply> Members::refusal() const {
   if (problems_->serialization) return serialization_error(*problems_->serialization);
   const auto& constraints = problems_->constraints;

@@ -70,6 +70,9 @@ class Members {
   void add_problem(std::string_view name, std::optional<std::string_view> value,
                    std::string_view ending);
 
+  // A value that has not the shape of its type; the first one wins.
+  void add_serialization(std::string_view message);
+
   // The answer to a request that is not understood, or nullopt.
   [[nodiscard]] std::optional<Reply> refusal() const;
 

@@ -24,6 +24,14 @@ constexpr std::array kOperations{
     &kDeleteBackup,
     &kRestoreTableToPointInTime,
     &kRestoreTableFromBackup,
+    &kPutItem,
+    &kGetItem,
+    &kDeleteItem,
+    &kUpdateItem,
+    &kBatchWriteItem,
+    &kBatchGetItem,
+    &kQuery,
+    &kScan,
 };
 
 // What AWS has beside: refused as unknown, but by name.

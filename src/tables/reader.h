@@ -49,12 +49,12 @@ struct Segment {
 };
 
 struct PageRequest {
-  values::KeyRange range;             // both empty: the whole table
+  values::KeyRange range = {};             // both empty: the whole table
   bool forward = true;
-  std::optional<std::string> after;   // the key where the page before ended
-  std::optional<std::size_t> limit;   // items at most
-  std::optional<Segment> segment;
-  std::optional<Timestamp> at;
+  std::optional<std::string> after = {};   // the key where the page before ended
+  std::optional<std::size_t> limit = {};   // items at most
+  std::optional<Segment> segment = {};
+  std::optional<Timestamp> at = {};
 };
 
 struct Page {

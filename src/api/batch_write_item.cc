@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <set>
+
+#include "api/capacity.h"
+#include "api/errors.h"
+#include "api/item_members.h"
+#include "api/operations.h"
+#include "api/pending.h"
+#include "api/table_members.h"
+#include "api/written.h"
+#include "tables/writer.h"
+#include "values/item_size.h"
+
+namespace tidemark::api {
+namespace {
+
+constexpr std::size_t kMostRequests = 25;
+
+// One PutRequest or DeleteRequest as it was sent.
+struct Wanted {
+  std::string table;
+  bool put = false;
+  int kinds = 0;  // how many of the two it has
+  ItemMember item;
+};
+
+Wanted wanted_of(Members request, const std::string& table) {
+  Wanted wanted;
+  wanted.table = table;
+  for (const bool put : {true, false}) {
+    Members kind = request.structure(put ? "PutRequest" : "DeleteRequest");
+    if (!kind.present()) continue;
+    ++wanted.kinds;
+    wanted.put = put;
+    wanted.item = item_member(kind, put ? "Item" : "Key", true);
+  }
+  return wanted;
+}
+
+std::vector<Wanted> requests_of(Members& members) {
+  std::vector<Wanted> all;
+  const auto* tables = members.map("RequestItems", true);
+  if (tables == nullptr) return all;
+  if (tables->empty()) {
+    members.add_problem("RequestItems", "{}",
+                        "Member must have length greater than or equal to 1");
+  }
+  Members by_table = members.structure("RequestItems");
+  for (const auto& [table, ignored] : *tables) {
+    const auto* list = by_table.list(table);
+    if (list == nullptr) continue;
+    if (list->empty() || list->size() > kMostRequests) {
+      members.add_problem("RequestItems", fmt::format("{{{}=[…]}}", table),
+                          "Map value must satisfy constraint: [Member must have length less than "
+                          "or equal to 25, Member must have length greater than or equal to 1]");
+    }
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      all.push_back(wanted_of(by_table.element(table, i, (*list)[i]), table));
+    }
+  }
+  return all;
+}
+
+// The rules that need no table.
+std::optional<Reply> problem_of(const std::vector<Wanted>& all) {
+  for (const Wanted& wanted : all) {
+    if (wanted.kinds == 2) {
+      return validation_error(
+          "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+          "the supported datatypes");
+    }
+    if (wanted.kinds == 0) {
+      return validation_error(
+          "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    }
+    if (wanted.item.problem) return validation_error(*wanted.item.problem);
+    if (wanted.put && wanted.item.item) {
+      if (auto refusal = too_large(*wanted.item.item)) return refusal;
+    }
+  }
+  if (all.size() <= kMostRequests) return std::nullopt;
+  return validation_error("Too many items requested for the BatchWriteItem call");
+}
+
+struct Batch {
+  storage::Store* store = nullptr;
+  std::vector<tables::BatchEntry> entries;
+};
+
+Parsed<Batch> batch_of(const Request& request, Engine& engine, std::vector<Wanted> all) {
+  Batch batch;
+  std::map<std::string, OpenTable> open;
+  std::set<std::pair<std::uint64_t, std::string>> seen;
+  for (Wanted& wanted : all) {
+    if (!open.contains(wanted.table)) {
+      TM_OR_REPLY(OpenTable found, open_table(request, engine, wanted.table));
+      open.emplace(wanted.table, std::move(found));
+    }
+    const OpenTable& table = open.at(wanted.table);
+    batch.store = table.store;
+    values::Item item = std::move(wanted.item.item).value_or(values::Item{});
+    TM_OR_REPLY(std::string key, wanted.put ? key_in_item(table.table.keys, item)
+                                            : given_key(table.table.keys, item));
+    if (!seen.emplace(table.table.stored_as.value, key).second) {
+      return validation_error("Provided list of item keys contains duplicates");
+    }
+    tables::BatchEntry entry{table.table, std::move(key), std::nullopt};
+    if (wanted.put) entry.item = std::move(item);
+    batch.entries.push_back(std::move(entry));
+  }
+  return batch;
+}
+
+// What of the entries is needed to tell the capacity used.
+struct Sized {
+  std::string table;
+  std::size_t bytes = 0;
+};
+
+Reply answer(const tables::BatchAnswer& answer, const std::vector<Sized>& sent,
+             ReturnCapacity capacity) {
+  if (std::holds_alternative<tables::NoTable>(answer)) return no_such_table();
+  const auto& items = std::get<tables::BatchWritten>(answer).items;
+  codec::JsonWriter out;
+  out.begin_object().key("UnprocessedItems").begin_object().end_object();
+  if (capacity != ReturnCapacity::kNone) {
+    std::map<std::string, double> units;
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+      const auto& before = items[i].before;
+      units[sent[i].table] +=
+          write_units(before ? values::bytes_of(*before) : 0, sent[i].bytes);
+    }
+    out.key("ConsumedCapacity").begin_array();
+    for (const auto& [table, used] : units) write_capacity(out, capacity, table, used);
+    out.end_array();
+  }
+  out.end_object();
+  return {.body = out.take()};
+}
+
+Handling handle(const Request& request, Engine& engine) {
+  Members members(request.body);
+  std::vector<Wanted> all = requests_of(members);
+  const ReturnCapacity capacity = capacity_member(members);
+  item_collection_metrics_member(members);
+  if (auto refusal = members.refusal()) return *std::move(refusal);
+  if (auto refusal = problem_of(all)) return *std::move(refusal);
+  TM_OR_REPLY(Batch batch, batch_of(request, engine, std::move(all)));
+  std::vector<Sized> sent;
+  for (const auto& entry : batch.entries) {
+    sent.push_back({entry.table.name.name, entry.item ? values::bytes_of(*entry.item) : 0});
+  }
+  return pending<tables::BatchAnswer>(
+      tables::write_batch(*batch.store, std::move(batch.entries)),
+      [sent = std::move(sent), capacity](const tables::BatchAnswer& given) {
+        return answer(given, sent, capacity);
+      });
+}
+
+}  // namespace
+
+const Operation kBatchWriteItem{
+    .name = "BatchWriteItem",
+    .honoured = "RequestItems ReturnConsumedCapacity ReturnItemCollectionMetrics",
+    .handle = handle};
+
+}  // namespace tidemark::api

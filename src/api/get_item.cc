@@ -1,0 +1,68 @@
+#include "api/capacity.h"
+#include "api/errors.h"
+#include "api/item_members.h"
+#include "api/operations.h"
+#include "values/dynamodb_json.h"
+#include "values/item_size.h"
+
+namespace tidemark::api {
+namespace {
+
+struct Form {
+  std::optional<expressions::Projection> projection;
+  ReturnCapacity capacity = ReturnCapacity::kNone;
+  bool consistent = false;
+};
+
+Reply answer(const std::optional<values::Item>& item, std::string_view table, const Form& form) {
+  codec::JsonWriter out;
+  out.begin_object();
+  if (item) {
+    out.key("Item");
+    values::write_item(out, form.projection ? expressions::project(*form.projection, *item) : *item);
+  }
+  if (form.capacity != ReturnCapacity::kNone) {
+    add_capacity(out, form.capacity, table,
+                 read_units(item ? values::bytes_of(*item) : 0, form.consistent));
+  }
+  out.end_object();
+  return {.body = out.take()};
+}
+
+Handling handle(const Request& request, Engine& engine) {
+  Members members(request.body);
+  Form form;
+  const auto name = data_table_member(members);
+  ItemMember given = item_member(members, "Key", true);
+  form.consistent = members.boolean("ConsistentRead").value_or(false);
+  form.capacity = capacity_member(members);
+  const auto projection = members.text("ProjectionExpression");
+  PlaceholderMembers placeholder = placeholder_members(members);
+  if (auto refusal = members.refusal()) return *std::move(refusal);
+  if (!projection) {
+    if (auto refusal = stray_placeholders(members, "ProjectionExpression")) {
+      return *std::move(refusal);
+    }
+  }
+  TM_OR_REPLY(const values::Item key_item, item_of(std::move(given)));
+  TM_OR_REPLY(expressions::Placeholders placeholders, placeholders_of(std::move(placeholder)));
+  TM_OR_REPLY(form.projection, projection_of(projection, placeholders));
+  if (auto refusal = unused(placeholders)) return *std::move(refusal);
+  TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
+  TM_OR_REPLY(const std::string key, given_key(open.table.keys, key_item));
+  const auto item = tables::read_item(*open.store, open.table, key, request.as_of);
+  if (!item) return error_reply(item.error());
+  return answer(item.value(), open.table.name.name, form);
+}
+
+}  // namespace
+
+const Operation kGetItem{
+    .name = "GetItem",
+    .honoured = "TableName Key ConsistentRead ExpressionAttributeNames ReturnConsumedCapacity",
+    .refused = "AttributesToGet",
+    .partly = "ProjectionExpression",
+    .as_of = true,
+    .handle = handle};
+
+}  // namespace tidemark::api

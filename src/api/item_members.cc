@@ -1,0 +1,184 @@
+#include "api/item_members.h"
+
+#include "api/errors.h"
+#include "api/table_members.h"
+#include "codec/iso8601.h"
+#include "values/dynamodb_json.h"
+#include "values/item_size.h"
+
+namespace tidemark::api {
+namespace {
+
+Reply bad_parameters(std::string_view text) {
+  return validation_error(fmt::format("One or more parameter values were invalid: {}", text));
+}
+
+Reply too_long(const values::KeyTooLong& key) {
+  return bad_parameters(
+      key.hash ? "Size of hashkey has exceeded the maximum size limit of2048 bytes"
+               : "Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
+}
+
+Reply empty_key(const values::KeyEmpty& key) {
+  return validation_error(fmt::format(
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
+      "contain an empty {} value. Key: {}",
+      key.attribute.type == values::KeyType::kBinary ? "binary" : "string", key.attribute.name));
+}
+
+// One instant that can be read, or a stretch of them.
+Reply outside_window(const Request& request, const tables::OutsideWindow& outside,
+                     std::string_view name) {
+  const auto text = [](Timestamp at) {
+    return codec::to_iso8601(at, codec::Fraction::kMicros);
+  };
+  return validation_error(
+      fmt::format("x-tidemark-as-of {} is outside the window of table {}, which can be read from "
+                  "{} to {}",
+                  text(*request.as_of), name, text(outside.window.earliest),
+                  text(outside.window.latest)));
+}
+
+Parsed<OpenTable> open_past(const Request& request, storage::Store& store,
+                            const tables::TableName& name) {
+  auto found = tables::table_as_of(store, name, *request.as_of);
+  if (!found) return error_reply(found.error());
+  if (const auto* outside = std::get_if<tables::OutsideWindow>(&found.value())) {
+    return outside_window(request, *outside, name.name);
+  }
+  if (auto* table = std::get_if<tables::TableDescription>(&found.value())) {
+    return OpenTable{&store, std::move(*table)};
+  }
+  return no_such_table();
+}
+
+}  // namespace
+
+ItemMember item_in(Members& members, const codec::JsonValue& json) {
+  auto read = values::read_item(json);
+  if (auto* item = std::get_if<values::Item>(&read)) return {std::move(*item), std::nullopt};
+  auto& problem = std::get<values::ValueProblem>(read);
+  if (problem.kind == values::ValueProblem::Kind::kSerialization) {
+    members.add_serialization(problem.message);
+    return {};
+  }
+  return {std::nullopt, std::move(problem.message)};
+}
+
+ItemMember item_member(Members& members, std::string_view name, bool required) {
+  if (members.map(name, required) == nullptr) return {};
+  return item_in(members, *members.find(name));
+}
+
+Parsed<values::Item> item_of(ItemMember member) {
+  if (member.problem) return validation_error(*member.problem);
+  return std::move(member.item).value_or(values::Item{});
+}
+
+std::optional<std::string> data_table_member(Members& members) {
+  return members.text("TableName", {.required = true, .min = 1, .max = 1024});
+}
+
+Parsed<OpenTable> open_table(const Request& request, Engine& engine, const std::string& name) {
+  TM_OR_REPLY(const tables::TableName table_name, table_name_of(request.call, name));
+  storage::Store* const store = engine.regions.find(request.call.region);
+  if (store == nullptr) return no_such_table();
+  if (request.as_of) return open_past(request, *store, table_name);
+  auto found = tables::active_table(*store, table_name, engine.clock.now());
+  if (!found) return error_reply(found.error());
+  if (!found.value()) return no_such_table();
+  return OpenTable{store, *std::move(found).value()};
+}
+
+Parsed<std::string> given_key(const values::KeySchema& schema, const values::Item& key) {
+  auto answer = values::key_of(schema, key);
+  if (auto* bytes = std::get_if<std::string>(&answer)) return std::move(*bytes);
+  if (const auto* empty = std::get_if<values::KeyEmpty>(&answer)) return empty_key(*empty);
+  if (const auto* length = std::get_if<values::KeyTooLong>(&answer)) return too_long(*length);
+  return validation_error("The provided key element does not match the schema");
+}
+
+Parsed<std::string> key_in_item(const values::KeySchema& schema, const values::Item& item) {
+  auto answer = values::key_of_item(schema, item);
+  if (auto* bytes = std::get_if<std::string>(&answer)) return std::move(*bytes);
+  if (const auto* empty = std::get_if<values::KeyEmpty>(&answer)) return empty_key(*empty);
+  if (const auto* length = std::get_if<values::KeyTooLong>(&answer)) return too_long(*length);
+  if (const auto* type = std::get_if<values::KeyWrongType>(&answer)) {
+    return bad_parameters(fmt::format("Type mismatch for key {} expected: {} actual: {}",
+                                      type->expected.name, static_cast<char>(type->expected.type),
+                                      type->actual));
+  }
+  const auto* missing = std::get_if<values::KeyMissing>(&answer);
+  return bad_parameters(fmt::format("Missing the key {} in the item",
+                                    missing != nullptr ? missing->attribute : ""));
+}
+
+std::optional<Reply> too_large(const values::Item& item) {
+  if (values::bytes_of(item) <= values::kMaxItemBytes) return std::nullopt;
+  return validation_error("Item size has exceeded the maximum allowed size");
+}
+
+std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression) {
+  if (members.find("ExpressionAttributeNames") != nullptr) {
+    return validation_error(
+        "ExpressionAttributeNames can only be specified when using expressions");
+  }
+  if (members.find("ExpressionAttributeValues") != nullptr) {
+    return validation_error(
+        fmt::format("ExpressionAttributeValues can only be specified when using expressions: {} is "
+                    "null",
+                    expression));
+  }
+  return std::nullopt;
+}
+
+PlaceholderMembers placeholder_members(Members& members) {
+  PlaceholderMembers placeholders;
+  if (members.map("ExpressionAttributeNames") != nullptr) {
+    Members names = members.structure("ExpressionAttributeNames");
+    placeholders.names.emplace();
+    for (const auto& [key, value] : *members.map("ExpressionAttributeNames")) {
+      if (const std::string* name = value.string()) {
+        placeholders.names->emplace(key, *name);
+      } else {
+        names.text(key);
+      }
+    }
+  }
+  if (members.map("ExpressionAttributeValues") != nullptr) {
+    placeholders.values = item_member(members, "ExpressionAttributeValues", false);
+  }
+  return placeholders;
+}
+
+Parsed<expressions::Placeholders> placeholders_of(PlaceholderMembers members) {
+  std::optional<values::Item> given;
+  if (members.values) {
+    if (members.values->problem) {
+      return validation_error(fmt::format("ExpressionAttributeValues contains invalid value: {}",
+                                          *members.values->problem));
+    }
+    given = std::move(members.values->item);
+  }
+  expressions::Placeholders placeholders(std::move(members.names), std::move(given));
+  if (auto problem = placeholders.check_syntax()) return expression_problem(*problem);
+  return placeholders;
+}
+
+Parsed<std::optional<expressions::Projection>> projection_of(
+    const std::optional<std::string>& text, expressions::Placeholders& placeholders) {
+  if (!text) return std::optional<expressions::Projection>{};
+  TM_OR_REPLY(auto projection, understood(expressions::parse_projection(*text, placeholders)));
+  return std::optional<expressions::Projection>{std::move(projection)};
+}
+
+std::optional<Reply> unused(const expressions::Placeholders& placeholders) {
+  if (auto problem = placeholders.find_unused()) return expression_problem(*problem);
+  return std::nullopt;
+}
+
+Reply expression_problem(const expressions::ExpressionProblem& problem) {
+  return validation_error(problem.message);
+}
+
+}  // namespace tidemark::api

@@ -1,0 +1,86 @@
+// What item operations have in common: items and keys in requests, the table behind a name, and
+// the texts of what is wrong with them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "api/members.h"
+#include "api/operation.h"
+#include "api/parsed.h"
+#include "expressions/placeholders.h"
+#include "expressions/projection.h"
+#include "tables/reader.h"
+#include "values/attribute_value.h"
+
+namespace tidemark::storage {
+class Store;
+}
+
+namespace tidemark::api {
+
+// A map of attribute values, read but for the values' own rules, which are reported after the
+// constraints: ask item_of().
+struct ItemMember {
+  std::optional<values::Item> item;
+  std::optional<std::string> problem;
+};
+
+ItemMember item_member(Members& members, std::string_view name, bool required);
+// One such map that is no member of its own; a wrong shape is reported through `members`.
+ItemMember item_in(Members& members, const codec::JsonValue& json);
+Parsed<values::Item> item_of(ItemMember member);
+
+// TableName as the data plane asks for it.
+std::optional<std::string> data_table_member(Members& members);
+
+// A table that an operation found, and the store it lies in.
+struct OpenTable {
+  storage::Store* store = nullptr;
+  tables::TableDescription table;
+};
+
+// The active table a request means, now or as of Request::as_of.
+Parsed<OpenTable> open_table(const Request& request, Engine& engine, const std::string& name);
+
+// "The provided key element does not match the schema" and its kin, for Key members.
+Parsed<std::string> given_key(const values::KeySchema& schema, const values::Item& key);
+// "Missing the key Id in the item" and its kin, for whole items.
+Parsed<std::string> key_in_item(const values::KeySchema& schema, const values::Item& item);
+
+std::optional<Reply> too_large(const values::Item& item);
+
+// ExpressionAttributeNames and …Values where the operation has no expression that could use them.
+std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression);
+
+// ExpressionAttributeNames and …Values as expressions use them.
+struct PlaceholderMembers {
+  std::optional<expressions::Placeholders::Names> names;
+  std::optional<ItemMember> values;
+};
+PlaceholderMembers placeholder_members(Members& members);
+Parsed<expressions::Placeholders> placeholders_of(PlaceholderMembers members);
+
+// The ProjectionExpression, if there is one. Whether all placeholders were used is asked
+// separately, after the last expression: unused().
+Parsed<std::optional<expressions::Projection>> projection_of(
+    const std::optional<std::string>& text, expressions::Placeholders& placeholders);
+std::optional<Reply> unused(const expressions::Placeholders& placeholders);
+
+// An expression's problem, as AWS answers it.
+template <class T>
+Parsed<T> understood(std::variant<T, expressions::ExpressionProblem> parsed);
+
+Reply expression_problem(const expressions::ExpressionProblem& problem);
+
+template <class T>
+Parsed<T> understood(std::variant<T, expressions::ExpressionProblem> parsed) {
+  if (auto* problem = std::get_if<expressions::ExpressionProblem>(&parsed)) {
+    return expression_problem(*problem);
+  }
+  return std::get<T>(std::move(parsed));
+}
+
+}  // namespace tidemark::api
