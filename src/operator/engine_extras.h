@@ -1,0 +1,41 @@
+// What Tidemark's engine offers beyond AWS. The only file of this layer that knows /_tidemark/…;
+// every runbook has the AWS-only way as well.
+//
+//   EngineExtras extras(aws);
+//   TM_TRY(const auto tally, extras.tally("Packages", at));
+//   if (tally) … tally->digest …       // unset: the endpoint has no such extra
+//
+// Threads   All members may be called from any thread at once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/timestamp.h"
+#include "client/aws_client.h"
+
+namespace tidemark::runbooks {
+
+// A table as of an instant, counted without reading it.
+struct Tally {
+  std::uint64_t items = 0;
+  std::uint64_t aws_bytes = 0;
+  std::string digest;  // values::digest_text
+};
+
+class EngineExtras {
+ public:
+  explicit EngineExtras(client::AwsClient& aws) : aws_(aws) {}
+
+  // Errors: kInvalid  the engine has tallies, and refused this one; says why
+  //         kCorrupt  its answer lacks a member
+  //         and those of the transport
+  Result<std::optional<Tally>> tally(std::string_view table, Timestamp at);
+
+ private:
+  client::AwsClient& aws_;
+};
+
+}  // namespace tidemark::runbooks
