@@ -1,0 +1,205 @@
+#include "cli/command_line.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <CLI/CLI.hpp>
+
+#include "codec/iso8601.h"
+
+namespace tidemark::cli {
+namespace {
+
+// Every commercial region of AWS (read 2026-11-20); a store is made in a region on its first table.
+const std::vector<std::string> kRegions{
+    "us-east-1",      "us-east-2",      "us-west-1",      "us-west-2",      "af-south-1",
+    "ap-east-1",      "ap-east-2",      "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
+    "ap-south-1",     "ap-south-2",     "ap-southeast-1", "ap-southeast-2", "ap-southeast-3",
+    "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1",
+    "ca-west-1",      "eu-central-1",   "eu-central-2",   "eu-north-1",     "eu-south-1",
+    "eu-south-2",     "eu-west-1",      "eu-west-2",      "eu-west-3",      "il-central-1",
+    "me-central-1",   "me-south-1",     "mx-central-1",   "sa-east-1"};
+
+constexpr const char* kAbout =
+    "Tidemark: a DynamoDB-compatible database whose every committed write stays readable\n"
+    "as of any second, and the tools to go back there.";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  tidemark drill                              lose data, get it back, prove it\n"
+    "  tidemark serve --data ./data                an endpoint on http://127.0.0.1:8000\n"
+    "  tidemark serve --data ./data --port 4566 --no-auth\n"
+    "\n"
+    "tidemark WORD --help tells more about a word.";
+
+constexpr const char* kServeExamples =
+    "The first start makes an access key and prints how to use it.\n"
+    "\n"
+    "Examples:\n"
+    "  tidemark serve --data ./data\n"
+    "  tidemark serve --data ./data --port 0 --port-file ./port\n"
+    "  tidemark serve --data ./test --clock simulated --now 2026-01-01T00:00:00Z";
+
+constexpr const char* kDrillExamples =
+    "Starts a server of its own in a temporary directory and leaves nothing behind.\n"
+    "\n"
+    "Exit codes: 0 the data came back to the last item; 1 it did not, or the drill could not\n"
+    "be finished; 130 interrupted; 252 these words were not understood.\n"
+    "\n"
+    "Examples:\n"
+    "  tidemark drill\n"
+    "  tidemark drill --input items.jsonl --key Artist,SongTitle\n"
+    "  tidemark drill --json > drill.json\n"
+    "  tidemark drill --keep";
+
+// A check answers with what is wrong, or with nothing.
+
+std::string check_account(const std::string& text) {
+  const bool digits = std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); });
+  return text.size() == 12 && digits ? "" : fmt::format("\"{}\" is no account of 12 digits", text);
+}
+
+// "eu-west-1", "us-gov-west-1".
+std::string check_region(const std::string& text) {
+  const auto dash = text.rfind('-');
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool good = dash != std::string::npos && dash >= 4 && dash + 1 < text.size() &&
+                    text.find("--") == std::string::npos && text.front() != '-' &&
+                    text.find('-') == 2 &&
+                    std::all_of(text.begin(), text.begin() + static_cast<long>(dash), letter) &&
+                    std::all_of(text.begin() + static_cast<long>(dash) + 1, text.end(), digit);
+  return good ? "" : fmt::format("\"{}\" is no region's name", text);
+}
+
+std::string check_instant(const std::string& text) {
+  const auto at = codec::parse_iso8601(text);
+  return at ? "" : at.error().message;
+}
+
+CLI::Validator validator(const char* type, std::string (*check)(const std::string&)) {
+  return CLI::Validator([check](std::string& text) { return check(text); }, type);
+}
+
+void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
+  serve.add_option("--data", options.data, "Directory of the database; made when missing")
+      ->required()
+      ->type_name("DIR");
+  serve.add_option("--port", options.port, "Port; 0 takes any free one")
+      ->capture_default_str()
+      ->type_name("N");
+  serve.add_option("--listen", options.listen, "Address, IPv4 or IPv6")
+      ->capture_default_str()
+      ->type_name("ADDR");
+  serve.add_flag("--no-auth", options.no_auth,
+                 "Accept any access key and signature; on loopback addresses only");
+  serve.add_option("--account", options.account,
+                   "Account of the first access key, and of every call under --no-auth")
+      ->check(validator("ID", check_account))
+      ->capture_default_str()
+      ->type_name("");
+  serve.add_option("--regions", options.regions,
+                   "Regions to serve, parted by commas (default: AWS's commercial regions)")
+      ->delimiter(',')
+      ->check(validator("NAME,...", check_region))
+      ->type_name("");
+  auto* cert = serve.add_option("--tls-cert", options.tls_cert, "Certificate chain, PEM")
+                   ->type_name("FILE");
+  auto* key =
+      serve.add_option("--tls-key", options.tls_key, "Its private key, PEM")->type_name("FILE");
+  cert->needs(key);
+  key->needs(cert);
+  serve.add_option("--clock", options.clock,
+                   "system, or simulated: moves by POST /_tidemark/clock only (default: what the "
+                   "directory remembers)")
+      ->transform(CLI::CheckedTransformer(
+                      std::map<std::string, ClockKind>{{"system", ClockKind::kSystem},
+                                                       {"simulated", ClockKind::kSimulated}})
+                      .description(""))
+      ->type_name("KIND");
+  serve.add_option("--now", now, "Where a simulated clock of a new directory starts")
+      ->check(validator("INSTANT", check_instant))
+      ->type_name("");
+  serve.add_flag("--aws-timing", options.aws_timing,
+                 "Imitate AWS's delays and its restorable window of five minutes ago");
+  serve.add_flag("--access-log", options.access_log, "One line a request on standard error");
+  serve.add_option("--port-file", options.port_file, "Written with the port once it is open")
+      ->type_name("FILE");
+  serve.footer(kServeExamples);
+}
+
+void describe_drill(CLI::App& drill, DrillOptions& options) {
+  auto* input = drill.add_option("--input", options.input,
+                                 "Items as DynamoDB-JSON lines (default: this machine's Debian "
+                                 "package catalogue)")
+                    ->type_name("FILE");
+  drill.add_option("--key", options.key, "The items' key (default: Package,Build)")
+      ->needs(input)
+      ->type_name("HASH[,RANGE]");
+  drill.add_flag("--json", options.json,
+                 "The report as JSON on standard output, progress on standard error");
+  drill.add_flag("--keep", options.keep,
+                 "Leave the server running and print how to look around");
+  drill.add_option("--connections", options.connections, "At once")
+      ->check(CLI::Range(1, 64).description(""))
+      ->capture_default_str()
+      ->type_name("N");
+  drill.add_option("--seed", options.seed, "Of the incident: which items it hits")
+      ->capture_default_str()
+      ->type_name("N");
+  drill.add_option("--directory", options.directory,
+                   "Where the temporary directory is made (default: TMPDIR or /tmp)")
+      ->type_name("DIR");
+  drill.footer(kDrillExamples);
+}
+
+Printed usage_error(const std::string& why, const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  const std::string word = chosen.empty() ? "" : fmt::format(" {}", chosen.front()->get_name());
+  return {.text = fmt::format("tidemark{}: {}\nTry: tidemark{} --help\n", word, why, word),
+          .exit_code = kExitUsage};
+}
+
+}  // namespace
+
+Command read_command_line(int argc, const char* const* argv) {
+  CLI::App app(kAbout, "tidemark");
+  ServeOptions serve_options;
+  DrillOptions drill_options;
+  std::string now;
+  app.set_version_flag("--version", "tidemark " TIDEMARK_VERSION);
+  app.require_subcommand(1);
+  app.footer(kExamples);
+  CLI::App* serve = app.add_subcommand("serve", "Start the engine");
+  describe_serve(*serve, serve_options, now);
+  CLI::App* drill = app.add_subcommand("drill", "Lose data, go back to the second before, prove it");
+  describe_drill(*drill, drill_options);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return Printed{.text = app.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return Printed{.text = fmt::format("{}\n", version.what())};
+  } catch (const CLI::RequiredError& error) {
+    // CLI11 says only that a word is missing, even when there is one that it does not know.
+    if (argc > 1 && app.get_subcommands().empty()) {
+      return usage_error(fmt::format("\"{}\" is neither serve nor drill", argv[1]), app);
+    }
+    return usage_error(error.what(), app);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(error.what(), app);
+  }
+
+  if (drill->parsed()) return drill_options;
+  if (!now.empty()) {
+    if (serve_options.clock != ClockKind::kSimulated) {
+      return usage_error("--now needs --clock simulated", app);
+    }
+    serve_options.now = codec::parse_iso8601(now).value();
+  }
+  if (serve_options.regions.empty()) serve_options.regions = kRegions;
+  return serve_options;
+}
+
+}  // namespace tidemark::cli
