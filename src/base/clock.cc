@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <ctime>
+
 namespace tidemark {
 
 Timestamp SystemClock::now() const {
@@ -8,8 +10,11 @@ Timestamp SystemClock::now() const {
 }
 
 std::chrono::microseconds SystemClock::since_boot() const {
-  const auto since_epoch = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(since_epoch);
+  // Goes on while the machine sleeps, unlike steady_clock: waking up is no jump of the wall clock.
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::seconds(now.tv_sec) +
+         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::nanoseconds(now.tv_nsec));
 }
 
 }  // namespace tidemark

@@ -227,12 +227,15 @@ void Group::seal_row(const std::string& key, const Row& row, const References& l
   }
   if (row.old) {
     const Timestamp start = row.old->written_at;
-    const bool leased_in = leased.within(keyspace, start, stamp_);
-    if (kept || leased_in || draft_.references().within(keyspace, start, stamp_)) {
+    const bool referenced = draft_.references().within(keyspace, start, stamp_);
+    const bool read = leased.within(keyspace, start, stamp_);
+    if (kept || referenced || read) {
       const Timestamp end = TM_FAULT(kHistoryEndOffByOne) ? stamp_ - std::chrono::microseconds(1) : stamp_;
       TM_CHECK(batch.Put(database_.hist(), hist_key(key, start, end),
                          hist_value(row.old->flags, row.old->value)).ok());
-      tracker.wrote_history(keyspace, stamp_, kept || leased_in);
+      if (kept) tracker.wrote_history(keyspace, stamp_);
+      if (referenced) tracker.left_for_reference(keyspace);
+      if (read) tracker.left_for_reader(keyspace);
     }
   }
   const bool beneath = !row.table->beneath.empty() && !TM_FAULT(kSkipTombstone);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include <rocksdb/metadata.h>
 #include <rocksdb/write_batch.h>
 
 #include "storage/environment_shared.h"
@@ -69,28 +68,17 @@ Status Housekeeping::find_oldest_log(KeyspaceId keyspace) {
   return Ok{};
 }
 
+Status Housekeeping::flush_history() {
+  const auto flushed = database_.db().Flush(rocksdb::FlushOptions(), database_.hist());
+  return flushed.ok() ? Status(Ok{}) : Status(to_error(flushed, "flushing history"));
+}
+
 Status Housekeeping::find_oldest_ends(const Registry& registry) {
-  // Rows still in memory have no file to tell of them.
-  rocksdb::FlushOptions flush;
-  if (const auto flushed = database_.db().Flush(flush, database_.hist()); !flushed.ok()) {
-    return to_error(flushed, "flushing history");
-  }
-  rocksdb::TablePropertiesCollection properties;
-  const auto got = database_.db().GetPropertiesOfAllTables(database_.hist(), &properties);
-  if (!got.ok()) return to_error(got, "reading file properties");
-  std::vector<rocksdb::LiveFileMetaData> files;
-  database_.db().GetLiveFilesMetaData(&files);
-  const auto keyspaces = keyspaces_of(registry);
-  for (const auto& file : files) {
-    if (file.column_family_name != "hist") continue;
-    const auto found = std::ranges::find_if(
-        properties, [&](const auto& entry) { return entry.first.ends_with(file.name); });
-    const Timestamp oldest =
-        found == properties.end() ? Timestamp{} : oldest_end_of(*found->second);
-    const std::uint64_t first = take_u64(file.smallestkey);
-    const std::uint64_t last = take_u64(file.largestkey);
-    for (const KeyspaceId keyspace : keyspaces) {
-      if (first <= keyspace.value && keyspace.value <= last) tracker_.left_row(keyspace, oldest);
+  TM_TRY_STATUS(flush_history());
+  TM_TRY(const auto files, history_files(database_));
+  for (const KeyspaceId keyspace : keyspaces_of(registry)) {
+    for (const HistoryFile& file : files) {
+      if (file.overlaps(keyspace)) tracker_.left_row(keyspace, file.oldest_end);
     }
   }
   return Ok{};
@@ -161,7 +149,7 @@ Housekeeping::Work Housekeeping::next_work() {
     const Timestamp floor = registry.table({keyspace.value})
                                 ? registry.floor_of(keyspace, needed.history_off)
                                 : needed.history_off;
-    if (tracker_.oldest_end(keyspace) <= floor) return TrimHistory{keyspace};
+    if (tracker_.oldest_end(keyspace) <= floor) return TrimHistory{keyspace, floor};
     const Timestamp until = log_floor(needed, keyspace);
     if (tracker_.oldest_log(keyspace) <= until) return TrimLog{keyspace, until};
   }
@@ -170,14 +158,16 @@ Housekeeping::Work Housekeeping::next_work() {
 
 Result<bool> Housekeeping::piece() {
   const std::lock_guard lock(turn_);
-  const Work work = next_work();
+  const Work work = pass_ ? Work(TrimHistory{pass_->keyspace, pass_->floor}) : next_work();
   if (std::holds_alternative<Nothing>(work)) return false;
-  TM_TRY_STATUS(std::visit([&](const auto& what) { return run(what); }, work));
+  const Status done = std::visit([&](const auto& what) { return run(what); }, work);
+  passing_ = pass_.has_value();
+  TM_TRY_STATUS(done);
   return true;
 }
 
 std::optional<Timestamp> Housekeeping::due_at() {
-  if (!std::holds_alternative<Nothing>(next_work())) return clock_.now();
+  if (passing_ || !std::holds_alternative<Nothing>(next_work())) return clock_.now();
   return clock_.in_doubt() ? std::nullopt : next_rise(*published_.registry());
 }
 
@@ -246,12 +236,44 @@ Status Housekeeping::run(const Remove& work) {
   return committer_.upkeep([&](RegistryDraft& draft) { draft.erase_base(work.keyspace); });
 }
 
-Status Housekeeping::run(const TrimHistory& work) {
+Status Housekeeping::begin_pass(const TrimHistory& work) {
   tracker_.begin_pass(work.keyspace);
-  const Status compacted = compact(database_.hist(), keyspace_prefix(work.keyspace),
-                                   keyspace_end(work.keyspace));
+  TM_TRY_STATUS(flush_history());
+  TM_TRY(const auto files, history_files(database_));
+  for (const HistoryFile& file : files) {
+    // The pass leaves it alone, so no filter will tell of its rows.
+    if (file.overlaps(work.keyspace) && file.oldest_end > work.floor) {
+      tracker_.left_row(work.keyspace, file.oldest_end);
+    }
+  }
+  pass_ = Pass{work.keyspace, work.floor, keyspace_prefix(work.keyspace)};
+  return Ok{};
+}
+
+// Rewrites the next files that hold rows to drop, about a piece of them.
+Status Housekeeping::run(const TrimHistory& work) {
+  if (!pass_) TM_TRY_STATUS(begin_pass(work));
+  TM_TRY(const auto files, history_files(database_));
+  std::string from;
+  std::string until;
+  std::uint64_t bytes = 0;
+  for (const HistoryFile& file : files) {
+    if (!file.overlaps(work.keyspace) || file.oldest_end > work.floor) continue;
+    if (file.largest < pass_->cursor || bytes >= options_.piece_bytes) continue;
+    if (bytes == 0) from = std::max(file.smallest, pass_->cursor);
+    until = std::max(until, file.largest);
+    bytes += file.bytes;
+  }
+  if (bytes == 0) {
+    pass_.reset();
+    return Ok{};
+  }
+  const std::string end = keyspace_end(work.keyspace);
+  const Status compacted = compact(database_.hist(), from, std::min(until, end));
+  if (!compacted || until >= end) pass_.reset();
   // Not every row was looked at: look again.
   if (!compacted) tracker_.left_row(work.keyspace, Timestamp{});
+  if (pass_) pass_->cursor = until + '\0';
   return compacted;
 }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -38,6 +39,7 @@ class Housekeeping {
 
   struct TrimHistory {
     KeyspaceId keyspace;
+    Timestamp floor;
   };
 
   struct TrimLog {
@@ -67,6 +69,8 @@ class Housekeeping {
                     const std::string& until);
   Status compact(rocksdb::ColumnFamilyHandle* family, const std::string& from,
                  const std::string& until);
+  Status flush_history();
+  Status begin_pass(const TrimHistory& work);
   Status find_oldest_log(KeyspaceId keyspace);
   Status find_oldest_ends(const Registry& registry);
 
@@ -76,7 +80,17 @@ class Housekeeping {
   ClockWatch& clock_;
   TrimTracker& tracker_;
   const StoreOptions options_;
+
+  // A walk over the files of one keyspace's history, a few at a time.
+  struct Pass {
+    KeyspaceId keyspace;
+    Timestamp floor;
+    std::string cursor;  // files that end before it are done
+  };
+
   std::mutex turn_;
+  std::optional<Pass> pass_;  // by turn_
+  std::atomic<bool> passing_{false};
 };
 
 }  // namespace tidemark::storage

@@ -20,16 +20,6 @@ bool TrimTracker::waits_for_reader(KeyspaceId keyspace) const {
   return entry(keyspace).left_for_reader;
 }
 
-void TrimTracker::wrote_history(KeyspaceId keyspace, Timestamp end, bool freed_by_floor) {
-  const std::lock_guard lock(mutex_);
-  Entry& entry = entries_[keyspace];
-  if (freed_by_floor) {
-    entry.oldest_end = std::min(entry.oldest_end, end);
-  } else {
-    entry.left_for_reference = true;
-  }
-}
-
 void TrimTracker::wrote_log(KeyspaceId keyspace, Timestamp at) {
   const std::lock_guard lock(mutex_);
   Entry& entry = entries_[keyspace];

@@ -20,8 +20,9 @@ class TrimTracker {
   [[nodiscard]] Timestamp oldest_end(KeyspaceId keyspace) const;
   [[nodiscard]] Timestamp oldest_log(KeyspaceId keyspace) const;
 
-  // The committer wrote rows. `freed_by_floor`: not kept for a reference alone.
-  void wrote_history(KeyspaceId keyspace, Timestamp end, bool freed_by_floor);
+  // The committer wrote a row because history is kept; because of a reference or a reader alone
+  // it calls left_for_reference or left_for_reader.
+  void wrote_history(KeyspaceId keyspace, Timestamp end) { left_row(keyspace, end); }
   void wrote_log(KeyspaceId keyspace, Timestamp at);
 
   // References went: what they alone kept may go now.

@@ -1,7 +1,12 @@
 #include "storage/trimming.h"
 
 #include <algorithm>
+#include <map>
 
+#include <rocksdb/db.h>
+#include <rocksdb/metadata.h>
+
+#include "storage/database.h"
 #include "storage/faults.h"
 #include "storage/layout.h"
 
@@ -100,10 +105,38 @@ rocksdb::TablePropertiesCollector* OldestEndFactory::CreateTablePropertiesCollec
   return new OldestEnd();
 }
 
+bool HistoryFile::overlaps(KeyspaceId keyspace) const {
+  return take_u64(smallest) <= keyspace.value && keyspace.value <= take_u64(largest);
+}
+
+namespace {
+
 Timestamp oldest_end_of(const rocksdb::TableProperties& properties) {
   const auto found = properties.user_collected_properties.find(kOldestEnd);
   if (found == properties.user_collected_properties.end()) return Timestamp{};
   return {std::strtoll(found->second.c_str(), nullptr, 10)};
+}
+
+std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+Result<std::vector<HistoryFile>> history_files(const Database& database) {
+  rocksdb::DB& db = database.db();
+  rocksdb::TablePropertiesCollection properties;
+  const auto got = db.GetPropertiesOfAllTables(database.hist(), &properties);
+  if (!got.ok()) return to_error(got, "reading file properties");
+  std::map<std::string, Timestamp> oldest;
+  for (const auto& [path, of_file] : properties) oldest[base_name(path)] = oldest_end_of(*of_file);
+  std::vector<rocksdb::LiveFileMetaData> files;
+  db.GetLiveFilesMetaData(&files);
+  std::vector<HistoryFile> result;
+  for (const auto& file : files) {
+    if (file.column_family_name != database.hist()->GetName()) continue;
+    result.push_back({file.smallestkey, file.largestkey, file.size, oldest[base_name(file.name)]});
+  }
+  std::ranges::sort(result, {}, &HistoryFile::smallest);
+  return result;
 }
 
 }  // namespace tidemark::storage

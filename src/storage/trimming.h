@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <rocksdb/compaction_filter.h>
 #include <rocksdb/table_properties.h>
@@ -15,6 +16,8 @@
 #include "storage/trim_tracker.h"
 
 namespace tidemark::storage {
+
+class Database;
 
 class TrimFilters final : public rocksdb::CompactionFilterFactory {
  public:
@@ -41,7 +44,17 @@ class OldestEndFactory final : public rocksdb::TablePropertiesCollectorFactory {
   [[nodiscard]] const char* Name() const override { return "tidemark.OldestEnd"; }
 };
 
-// What the factory noted; the epoch when it did not.
-Timestamp oldest_end_of(const rocksdb::TableProperties& properties);
+// One file of `hist`, and the smallest end of its rows.
+struct HistoryFile {
+  std::string smallest;
+  std::string largest;
+  std::uint64_t bytes = 0;
+  Timestamp oldest_end;  // the epoch when the file does not tell
+
+  [[nodiscard]] bool overlaps(KeyspaceId keyspace) const;
+};
+
+// By smallest key. Rows still in memory have no file to tell of them: flush first.
+Result<std::vector<HistoryFile>> history_files(const Database& database);
 
 }  // namespace tidemark::storage
