@@ -1,12 +1,12 @@
 #include "http/connection.h"
 
-#include <algorithm>
+#include "base/log.h"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "base/log.h"
+#include <algorithm>
 
 namespace tidemark::http {
 namespace {

@@ -3,6 +3,12 @@
 // Threads   The thread of its Worker, but for the Exchange it hands out.
 #pragma once
 
+#include "http/listener.h"
+#include "http/stream.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -11,18 +17,10 @@
 #include <string>
 #include <thread>
 
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/post.hpp>
-
-#include "http/listener.h"
-#include "http/stream.h"
-
 namespace tidemark::http {
 
-using SteadyTimer =
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                      boost::asio::wait_traits<std::chrono::steady_clock>,
-                                      Executor>;
+using SteadyTimer = boost::asio::basic_waitable_timer<
+    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 // The way from any thread to a worker's thread, until the worker stops.
 class Gate {
@@ -72,6 +70,7 @@ class ConnectionExchange final : public Exchange,
       : gate_(std::move(gate)), connection_(connection) {}
 
   void answer(Response response) override;
+
   void post(std::function<void()> work) override { gate_->post(std::move(work)); }
 
   // The connection has gone. On its thread.
@@ -86,8 +85,8 @@ class ConnectionExchange final : public Exchange,
 
 class Connection {
  public:
-  Connection(ConnectionHost& host, boost::asio::io_context& context,
-             std::unique_ptr<Stream> stream, std::string peer, bool encrypted);
+  Connection(ConnectionHost& host, boost::asio::io_context& context, std::unique_ptr<Stream> stream,
+             std::string peer, bool encrypted);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

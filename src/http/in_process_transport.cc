@@ -1,7 +1,7 @@
+#include "http/transport.h"
+
 #include <condition_variable>
 #include <deque>
-
-#include "http/transport.h"
 
 namespace tidemark::http {
 namespace {

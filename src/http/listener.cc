@@ -1,7 +1,8 @@
 #include "http/listener.h"
 
-#include <condition_variable>
-#include <unordered_set>
+#include "base/check.h"
+#include "base/log.h"
+#include "http/connection.h"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -10,9 +11,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "base/check.h"
-#include "base/log.h"
-#include "http/connection.h"
+#include <condition_variable>
+#include <unordered_set>
 
 namespace tidemark::http {
 namespace {
@@ -64,9 +64,7 @@ std::string text_of(const asio::ip::tcp::endpoint& peer) {
 class Worker {
  public:
   Worker(const ListenerOptions& options, const Handler& handler, TlsContext* tls, OpenCount& open)
-      : host_{.options = options,
-              .handler = handler,
-              .gate = std::make_shared<Gate>(context_)},
+      : host_{.options = options, .handler = handler, .gate = std::make_shared<Gate>(context_)},
         context_(1),
         tls_(tls),
         open_(open) {}
@@ -85,7 +83,8 @@ class Worker {
 
   // Any thread. The socket belongs to this worker's context.
   void take(Socket socket) {
-    asio::post(context_, [this, socket = std::move(socket)]() mutable { adopt(std::move(socket)); });
+    asio::post(context_,
+               [this, socket = std::move(socket)]() mutable { adopt(std::move(socket)); });
   }
 
   // Any thread.
@@ -111,7 +110,8 @@ class Worker {
     const auto peer = socket.remote_endpoint(error);
     if (error) return open_.remove();  // gone already
     socket.set_option(asio::ip::tcp::no_delay(true), error);
-    auto stream = tls_ != nullptr ? tls_->stream(std::move(socket)) : plain_stream(std::move(socket));
+    auto stream =
+        tls_ != nullptr ? tls_->stream(std::move(socket)) : plain_stream(std::move(socket));
     auto connection = std::make_unique<Connection>(host_, context_, std::move(stream),
                                                    text_of(peer), tls_ != nullptr);
     asio::co_spawn(context_, run(std::move(connection)), asio::detached);
@@ -158,7 +158,7 @@ class Worker {
   std::unordered_set<Connection*> connections_;
   ConnectionHost host_;
   asio::io_context context_;  // destroys the connections left, so it goes before what they use
-  TlsContext* tls_;  // null: plain
+  TlsContext* tls_;           // null: plain
   OpenCount& open_;
   std::thread thread_;
 };
@@ -265,8 +265,8 @@ class Listener::Impl {
     while (acceptor_->is_open()) {
       Worker& worker = *workers_[next++ % workers_.size()];
       ErrorCode error;
-      Socket socket = co_await acceptor_->async_accept(worker.context(),
-                                                       asio::redirect_error(kAwait, error));
+      Socket socket =
+          co_await acceptor_->async_accept(worker.context(), asio::redirect_error(kAwait, error));
       if (!error) {
         admit(worker, std::move(socket));
       } else if (error != asio::error::operation_aborted) {
@@ -321,14 +321,24 @@ Listener::Listener(ListenerOptions options, Handler handler)
 
 Listener::~Listener() = default;
 
-Status Listener::start() { return impl_->start(); }
+Status Listener::start() {
+  return impl_->start();
+}
 
-std::uint16_t Listener::port() const { return impl_->port(); }
+std::uint16_t Listener::port() const {
+  return impl_->port();
+}
 
-bool Listener::drain(std::chrono::milliseconds at_most) { return impl_->drain(at_most); }
+bool Listener::drain(std::chrono::milliseconds at_most) {
+  return impl_->drain(at_most);
+}
 
-void Listener::stop() { impl_->stop(); }
+void Listener::stop() {
+  impl_->stop();
+}
 
-ListenerStats Listener::stats() const { return impl_->stats(); }
+ListenerStats Listener::stats() const {
+  return impl_->stats();
+}
 
 }  // namespace tidemark::http

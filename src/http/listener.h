@@ -18,15 +18,15 @@
 // Errors    An exception from the handler is logged and answered with 500.
 #pragma once
 
+#include "base/result.h"
+#include "http/request_parser.h"
+#include "http/responder.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "base/result.h"
-#include "http/request_parser.h"
-#include "http/responder.h"
 
 namespace tidemark::http {
 
@@ -38,11 +38,11 @@ struct ListenerOptions {
   unsigned threads = 2;
   std::size_t max_connections = 4096;  // one more is answered 503 and closed
   ParserLimits limits{};
-  std::chrono::milliseconds idle_timeout{75'000};     // between requests: closed without a word
-  std::chrono::milliseconds head_timeout{10'000};     // from a head's first byte to its last: 408
-  std::chrono::milliseconds body_timeout{60'000};     // for the whole body: 408
-  std::chrono::milliseconds write_timeout{60'000};    // for a whole response: closed
-  std::string tls_cert_file{};  // PEM chain and key; both or neither
+  std::chrono::milliseconds idle_timeout{75'000};   // between requests: closed without a word
+  std::chrono::milliseconds head_timeout{10'000};   // from a head's first byte to its last: 408
+  std::chrono::milliseconds body_timeout{60'000};   // for the whole body: 408
+  std::chrono::milliseconds write_timeout{60'000};  // for a whole response: closed
+  std::string tls_cert_file{};                      // PEM chain and key; both or neither
   std::string tls_key_file{};
   // The response to what was refused before the handler saw it; by default plain text.
   std::function<Response(const Refusal&)> refuse{};

@@ -1,9 +1,9 @@
 #include "http/listener.h"
 
+#include "http/raw_client.h"
+
 #include <condition_variable>
 #include <thread>
-
-#include "http/raw_client.h"
 
 namespace tidemark::http {
 namespace {
@@ -54,7 +54,9 @@ class Kept {
   std::vector<Responder> responders_;
 };
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
 
 TEST(Listener, AnswersAndKeepsTheConnection) {
   Running running({});
@@ -132,7 +134,8 @@ TEST(Listener, ReadsChunksWithExtensionsAndTrailers) {
 TEST(Listener, SaysContinueBeforeTheBodyOnlyWhenItWillBeTaken) {
   Running running({.limits = {.body_bytes = [](const Request&) { return 10u; }}});
   RawClient client(running.listener.port());
-  const std::string head = "POST /e HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: ";
+  const std::string head =
+      "POST /e HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: ";
 
   EXPECT_EQ(client.exchange(head + "4\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   EXPECT_TRUE(client.exchange("body").ends_with("\r\n\r\n/e body"));
@@ -173,7 +176,8 @@ TEST(Listener, AnswersRefusalsInTheWordsItIsGiven) {
   }});
   RawClient client(running.listener.port());
 
-  EXPECT_TRUE(client.exchange("GET / HTTP/1.1\r\n\r\n").ends_with("<exactly one Host header is needed>"));
+  EXPECT_TRUE(
+      client.exchange("GET / HTTP/1.1\r\n\r\n").ends_with("<exactly one Host header is needed>"));
 }
 
 TEST(Listener, Answers408ToASlowHeadAndASlowBody) {
@@ -200,8 +204,7 @@ TEST(Listener, ClosesWhenTheClientAsksForIt) {
   Running running({});
   RawClient client(running.listener.port());
 
-  const std::string all =
-      client.exchange("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  const std::string all = client.exchange("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
 
   EXPECT_TRUE(has(all, "Connection: close\r\n"));
   EXPECT_TRUE(client.is_closed());

@@ -50,25 +50,25 @@ class Headers {
 };
 
 struct Request {
-  std::string method{};   // as sent: "POST"
-  std::string target{};   // as sent, nothing decoded: "/path%20x?a=b"
+  std::string method{};  // as sent: "POST"
+  std::string target{};  // as sent, nothing decoded: "/path%20x?a=b"
   Headers headers{};
-  std::string body{};     // de-chunked; content codings such as gzip are left alone
-  std::string peer{};     // "127.0.0.1:49152"
+  std::string body{};  // de-chunked; content codings such as gzip are left alone
+  std::string peer{};  // "127.0.0.1:49152"
   bool encrypted = false;
 };
 
 struct Response {
   int status = 200;
-  Headers headers{};      // without Content-Length and Connection: those are http's own
+  Headers headers{};  // without Content-Length and Connection: those are http's own
   std::string body{};
 };
 
 // A request to be sent.
 struct Outgoing {
   std::string method{};
-  std::string url{};   // scheme, host, port, path and query; sent exactly as written
-  Headers headers{};   // a Host field replaces the one made from the URL
+  std::string url{};  // scheme, host, port, path and query; sent exactly as written
+  Headers headers{};  // a Host field replaces the one made from the URL
   std::string body{};
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{60'000};  // from start to the response's last byte

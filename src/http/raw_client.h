@@ -3,17 +3,16 @@
 // Threads   One.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <arpa/inet.h>
+#include <cstdint>
 #include <netinet/in.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cstdint>
 #include <string>
 #include <string_view>
-
-#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace tidemark::http {
 

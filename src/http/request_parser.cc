@@ -1,9 +1,9 @@
 #include "http/request_parser.h"
 
-#include <algorithm>
-
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+
+#include <algorithm>
 
 namespace tidemark::http {
 namespace {
@@ -14,7 +14,9 @@ using beast_error = boost::beast::error_code;
 // Bytes of spare room behind a body, so that a SIMD JSON parser may read past its end in place.
 constexpr std::size_t kBodyPadding = 64;
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
 }  // namespace
 
@@ -92,7 +94,9 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
     return bytes.size();
   }
 
-  void on_finish_impl(beast_error&) override { request.body.reserve(request.body.size() + kBodyPadding); }
+  void on_finish_impl(beast_error&) override {
+    request.body.reserve(request.body.size() + kBodyPadding);
+  }
 
  public:
   void refuse_large(std::size_t limit, beast_error& error) {
@@ -149,13 +153,21 @@ RequestParser::State RequestParser::state() const {
   return impl_->is_header_done() ? kBody : kHead;
 }
 
-const Refusal& RequestParser::refusal() const { return impl_->refusal; }
+const Refusal& RequestParser::refusal() const {
+  return impl_->refusal;
+}
 
-Request& RequestParser::request() { return impl_->request; }
+Request& RequestParser::request() {
+  return impl_->request;
+}
 
-bool RequestParser::keep_alive() const { return impl_->keep_alive(); }
+bool RequestParser::keep_alive() const {
+  return impl_->keep_alive();
+}
 
-bool RequestParser::expects_continue() const { return impl_->expects_continue; }
+bool RequestParser::expects_continue() const {
+  return impl_->expects_continue;
+}
 
 std::size_t RequestParser::remaining_bytes() const {
   const auto remaining = impl_->content_length_remaining();

@@ -10,12 +10,12 @@
 // Threads   One.
 #pragma once
 
+#include "http/message.h"
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "http/message.h"
 
 namespace tidemark::http {
 
@@ -33,8 +33,8 @@ struct Refusal {
 class RequestParser {
  public:
   enum State {
-    kHead,     // the head is not complete
-    kBody,     // the head is there, the body is not
+    kHead,  // the head is not complete
+    kBody,  // the head is there, the body is not
     kDone,
     kRefused,
   };

@@ -45,7 +45,9 @@ Parsed parse(std::string_view bytes) {
   return whole;
 }
 
-int refused(std::string_view head) { return parse(std::string(head) + "\r\n0\r\n\r\n").status; }
+int refused(std::string_view head) {
+  return parse(std::string(head) + "\r\n0\r\n\r\n").status;
+}
 
 TEST(RequestParser, KeepsTargetAndHeadersAsSent) {
   const Parsed parsed = parse(

@@ -8,10 +8,10 @@
 //           client waits for ever. Once the listener has stopped, everything is silently dropped.
 #pragma once
 
+#include "http/message.h"
+
 #include <functional>
 #include <memory>
-
-#include "http/message.h"
 
 namespace tidemark::http {
 

@@ -1,8 +1,8 @@
-#include <array>
+#include "http/transport.h"
 
 #include <curl/curl.h>
 
-#include "http/transport.h"
+#include <array>
 
 namespace tidemark::http {
 namespace {
@@ -10,11 +10,13 @@ namespace {
 struct CloseHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
+
 using Handle = std::unique_ptr<CURL, CloseHandle>;
 
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
+
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 
 // What libcurl has received so far.
@@ -100,7 +102,9 @@ Error failure(CURLcode code, const Outgoing& request, const char* details, bool 
   }
 }
 
-bool has_line_break(std::string_view text) { return text.find_first_of("\r\n") != text.npos; }
+bool has_line_break(std::string_view text) {
+  return text.find_first_of("\r\n") != text.npos;
+}
 
 // Field text goes out as it is: a line break in it would begin a field of its own.
 Status check(const Outgoing& request) {
@@ -186,6 +190,8 @@ SocketTransport::SocketTransport(Options options)
 
 SocketTransport::~SocketTransport() = default;
 
-Result<Response> SocketTransport::send(const Outgoing& request) { return pool_->send(request); }
+Result<Response> SocketTransport::send(const Outgoing& request) {
+  return pool_->send(request);
+}
 
 }  // namespace tidemark::http

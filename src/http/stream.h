@@ -4,17 +4,17 @@
 // Threads   The thread of the socket's event loop.
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <string>
-#include <string_view>
+#include "base/result.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "base/result.h"
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
 
 namespace tidemark::http {
 

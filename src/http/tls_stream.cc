@@ -1,10 +1,10 @@
+#include "http/stream.h"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-
-#include "http/stream.h"
 
 namespace tidemark::http {
 namespace {
@@ -63,8 +63,8 @@ class FileTlsContext final : public TlsContext {
     context_.use_private_key_file(key_file, asio::ssl::context::pem, error);
     if (error) return unusable("TLS key", key_file, error);
     if (SSL_CTX_check_private_key(context_.native_handle()) != 1) {
-      return fail(Code::kInvalid, fmt::format("TLS key {} does not belong to certificate {}",
-                                              key_file, cert_file));
+      return fail(Code::kInvalid,
+                  fmt::format("TLS key {} does not belong to certificate {}", key_file, cert_file));
     }
     return Ok{};
   }

@@ -1,16 +1,15 @@
-#include <unistd.h>
-
-#include <cstdio>
-#include <filesystem>
-#include <memory>
+#include "http/listener.h"
+#include "http/raw_client.h"
+#include "http/transport.h"
 
 #include <gtest/gtest.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include "http/listener.h"
-#include "http/raw_client.h"
-#include "http/transport.h"
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <unistd.h>
 
 namespace tidemark::http {
 namespace {
@@ -52,6 +51,7 @@ class SelfSigned {
   SelfSigned& operator=(const SelfSigned&) = delete;
 
   [[nodiscard]] std::string cert_file() const { return directory_ + "/cert.pem"; }
+
   [[nodiscard]] std::string key_file() const { return directory_ + "/key.pem"; }
 
  private:
@@ -83,7 +83,8 @@ TEST(Tls, CarriesRequestsForAClientThatTrustsTheCertificate) {
   const std::string body(1'000'000, 'x');
 
   for (int i = 0; i < 3; ++i) {
-    const auto response = transport.send({.method = "POST", .url = url, .headers = {}, .body = body});
+    const auto response =
+        transport.send({.method = "POST", .url = url, .headers = {}, .body = body});
     ASSERT_TRUE(response) << to_text(response.error());
     EXPECT_EQ(response.value().body, body);
   }

@@ -1,7 +1,8 @@
 // One HTTP request sent, its response received. A seam: a socket, or a handler in this process.
 //
 //   SocketTransport transport({});
-//   TM_TRY(const Response response, transport.send({.method = "POST", .url = "http://127.0.0.1:8000/"}));
+//   TM_TRY(const Response response, transport.send({.method = "POST", .url =
+//   "http://127.0.0.1:8000/"}));
 //
 // Threads   Any, at once.
 // Errors    kBusy     no connection could be made: nothing was sent
@@ -9,12 +10,12 @@
 //           kInvalid  the URL or the certificate cannot be used
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "base/result.h"
 #include "http/listener.h"
 #include "http/message.h"
+
+#include <memory>
+#include <string>
 
 namespace tidemark::http {
 
@@ -29,8 +30,8 @@ class Transport {
 class SocketTransport final : public Transport {
  public:
   struct Options {
-    std::string ca_file{};        // PEM; empty: the system's
-    std::string proxy{};          // "http://host:port"; empty: none, whatever the environment says
+    std::string ca_file{};  // PEM; empty: the system's
+    std::string proxy{};    // "http://host:port"; empty: none, whatever the environment says
     std::size_t max_response_bytes = 64u << 20;
   };
 

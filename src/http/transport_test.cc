@@ -1,8 +1,8 @@
 #include "http/transport.h"
 
-#include <thread>
-
 #include <gtest/gtest.h>
+
+#include <thread>
 
 namespace tidemark::http {
 namespace {
@@ -42,15 +42,16 @@ TEST(SocketTransport, SendsMethodTargetHeadersAndBodyAsWritten) {
   ASSERT_TRUE(response) << to_text(response.error());
   EXPECT_EQ(response.value().status, 202);
   EXPECT_EQ(response.value().headers.find("x-seen"), "one two");
-  EXPECT_EQ(response.value().body,
-            fmt::format("PUT /a/../b%2Fc?z=1&a=%20 127.0.0.1:{} none text", served.listener.port()));
+  EXPECT_EQ(response.value().body, fmt::format("PUT /a/../b%2Fc?z=1&a=%20 127.0.0.1:{} none text",
+                                               served.listener.port()));
 }
 
 TEST(SocketTransport, UsesAConnectionAgain) {
   Served served;
   SocketTransport transport({});
 
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(transport.send({.method = "POST", .url = served.url("/")}));
+  for (int i = 0; i < 5; ++i)
+    ASSERT_TRUE(transport.send({.method = "POST", .url = served.url("/")}));
 
   EXPECT_EQ(served.listener.stats().accepted, 1u);
 }

@@ -14,6 +14,12 @@
 // Errors    An exception out of a handler is logged and answered with InternalServerError.
 #pragma once
 
+#include "api/call.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "wire/sigv4_verify.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -22,18 +28,12 @@
 #include <string_view>
 #include <vector>
 
-#include "api/call.h"
-#include "base/clock.h"
-#include "base/random.h"
-#include "base/result.h"
-#include "wire/sigv4_verify.h"
-
 namespace tidemark::server {
 
 // One AWS service behind X-Amz-Target.
 struct Service {
-  std::string target_prefix{};               // "DynamoDB_20120810"
-  std::string signing_name{};                // "dynamodb"
+  std::string target_prefix{};             // "DynamoDB_20120810"
+  std::string signing_name{};              // "dynamodb"
   std::size_t max_body_bytes = 16u << 20;  // one byte more is answered 413
   std::function<bool(std::string_view operation)> knows{};
   std::function<api::Handling(const api::Call&)> dispatch{};
@@ -71,11 +71,11 @@ struct ServerOptions {
   std::string tls_cert_file{};
   std::string tls_key_file{};
   std::vector<std::string> regions{"us-east-1"};
-  bool check_signatures = true;              // off: --no-auth; refused unless address is loopback
-  std::string account = "123456789012";      // whose calls are without signatures
-  bool access_log = false;                   // one line a request to the log
-  unsigned workers = 2;                      // threads for background work
-  std::size_t max_waiting_work = 256;        // one more is answered ThrottlingException
+  bool check_signatures = true;          // off: --no-auth; refused unless address is loopback
+  std::string account = "123456789012";  // whose calls are without signatures
+  bool access_log = false;               // one line a request to the log
+  unsigned workers = 2;                  // threads for background work
+  std::size_t max_waiting_work = 256;    // one more is answered ThrottlingException
 };
 
 class Server {
@@ -93,6 +93,7 @@ class Server {
   [[nodiscard]] std::uint16_t port() const;
 
   // Accepts nothing new, finishes what is under way for at most `at_most`; whether all finished.
+  // Background work that has begun is waited for in any case; what still waits is dropped.
   bool drain(std::chrono::milliseconds at_most);
 
   void stop();

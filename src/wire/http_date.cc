@@ -1,9 +1,9 @@
 #include "wire/http_date.h"
 
+#include "codec/iso8601.h"
+
 #include <algorithm>
 #include <array>
-
-#include "codec/iso8601.h"
 
 namespace tidemark::wire {
 namespace {
@@ -21,8 +21,8 @@ std::string to_http_date(Timestamp at) {
   const sys_days day = floor<days>(second);
   const year_month_day date(day);
   const hh_mm_ss time(second - day);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                     kDays[weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[weekday(day).c_encoding()],
+                     static_cast<unsigned>(date.day()),
                      kMonths[static_cast<unsigned>(date.month()) - 1],
                      static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
                      time.seconds().count());

@@ -2,11 +2,11 @@
 // Threads   Pure functions.
 #pragma once
 
+#include "base/timestamp.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/timestamp.h"
 
 namespace tidemark::wire {
 

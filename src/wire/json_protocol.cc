@@ -1,23 +1,20 @@
 #include "wire/json_protocol.h"
 
-#include <algorithm>
-#include <array>
-
 #include "codec/crc32.h"
 #include "codec/json.h"
+
+#include <algorithm>
+#include <array>
 
 namespace tidemark::wire {
 namespace {
 
 // What AWS's front end itself answers, before any service sees the request.
-constexpr std::array<std::string_view, 8> kFrontEnd{"AccessDeniedException",
-                                                    "IncompleteSignatureException",
-                                                    "InvalidSignatureException",
-                                                    "MissingAuthenticationTokenException",
-                                                    "SerializationException",
-                                                    "UnknownOperationException",
-                                                    "UnrecognizedClientException",
-                                                    "ExpiredTokenException"};
+constexpr std::array<std::string_view, 8> kFrontEnd{
+    "AccessDeniedException",       "IncompleteSignatureException",
+    "InvalidSignatureException",   "MissingAuthenticationTokenException",
+    "SerializationException",      "UnknownOperationException",
+    "UnrecognizedClientException", "ExpiredTokenException"};
 
 std::string_view name_space_of(std::string_view name) {
   if (name == "ValidationException") return "com.amazon.coral.validate#";
@@ -49,8 +46,12 @@ int status_of(std::string_view name) {
   return name == "InternalServerError" ? 500 : 400;
 }
 
-std::string checksum_text(std::string_view body) { return fmt::format("{}", codec::crc32(body)); }
+std::string checksum_text(std::string_view body) {
+  return fmt::format("{}", codec::crc32(body));
+}
 
-bool is_json(std::string_view text) { return static_cast<bool>(codec::parse_json(text)); }
+bool is_json(std::string_view text) {
+  return static_cast<bool>(codec::parse_json(text));
+}
 
 }  // namespace tidemark::wire

@@ -20,6 +20,7 @@ struct Target {
   std::string_view prefix;
   std::string_view operation;
 };
+
 [[nodiscard]] std::optional<Target> parse_target(std::string_view text);
 
 // The envelope with the name space AWS gives to this name: coral.service for what the front end

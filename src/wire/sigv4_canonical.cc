@@ -1,9 +1,9 @@
 #include "wire/sigv4_canonical.h"
 
-#include <algorithm>
-
 #include "codec/hex.h"
 #include "codec/uri.h"
+
+#include <algorithm>
 
 namespace tidemark::wire {
 namespace {
@@ -53,7 +53,9 @@ std::string canonical_query(std::string_view query) {
   return text;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 // Trimmed, each run of blanks as one.
 void append_collapsed(std::string& text, std::string_view value) {

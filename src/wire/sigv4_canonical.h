@@ -4,14 +4,14 @@
 // Source    aws-contract F.1; AWS General Reference, "Create a signed AWS API request".
 #pragma once
 
+#include "base/timestamp.h"
+#include "codec/sha256.h"
+#include "http/message.h"
+
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "base/timestamp.h"
-#include "codec/sha256.h"
-#include "http/message.h"
 
 namespace tidemark::wire {
 
@@ -25,12 +25,12 @@ inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 
 struct CanonicalRequest {
   std::string_view method{};
-  std::string_view path{};            // as on the wire
-  std::string_view query{};           // as on the wire, without '?'; X-Amz-Signature is left out
+  std::string_view path{};   // as on the wire
+  std::string_view query{};  // as on the wire, without '?'; X-Amz-Signature is left out
   const http::Headers* headers = nullptr;
   const std::vector<std::string>* signed_names = nullptr;  // lower case, as listed
   std::string_view payload_hash{};
-  bool s3 = false;                    // path as it is; all others: normalised, encoded once more
+  bool s3 = false;  // path as it is; all others: normalised, encoded once more
 };
 
 [[nodiscard]] std::string canonical_text(const CanonicalRequest& request);
@@ -62,6 +62,7 @@ struct TargetParts {
   std::string_view path{};
   std::string_view query{};
 };
+
 [[nodiscard]] TargetParts split_target(std::string_view target);
 
 }  // namespace tidemark::wire

@@ -1,20 +1,21 @@
 #include "wire/sigv4_sign.h"
 
-#include <algorithm>
-#include <array>
-
 #include "codec/iso8601.h"
 #include "codec/uri.h"
 #include "wire/sigv4_canonical.h"
+
+#include <algorithm>
+#include <array>
 
 namespace tidemark::wire {
 namespace {
 
 // What a client's library or a proxy may add, change or take away on the way.
 constexpr std::array<std::string_view, 16> kNeverSigned{
-    "authorization", "cache-control", "connection",        "expect",  "from",       "keep-alive",
-    "max-forwards",  "pragma",        "referer",           "te",      "trailer",    "upgrade",
-    "user-agent",    "content-length", "transfer-encoding", "x-amzn-trace-id"};
+    "authorization",  "cache-control", "connection", "expect",         "from",
+    "keep-alive",     "max-forwards",  "pragma",     "referer",        "te",
+    "trailer",        "upgrade",       "user-agent", "content-length", "transfer-encoding",
+    "x-amzn-trace-id"};
 
 bool is_signed(std::string_view lower_name) {
   return !lower_name.starts_with("proxy-") && !lower_name.starts_with("sec-") &&
@@ -98,15 +99,15 @@ std::string presign(const http::Outgoing& request, const Credentials& credential
   if (!headers.find("Host")) headers.add("Host", url.host);
   const std::vector<std::string> names = names_to_sign(headers);
   std::string added = fmt::format(
-      "X-Amz-Algorithm={}&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-SignedHeaders={}",
+      "X-Amz-Algorithm={}&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}&X-Amz-SignedHeaders={"
+      "}",
       kAlgorithm, codec::percent_encode(credentials.key_id + "/" + scope_words), at_text,
       valid.count(), codec::percent_encode(joined(names)));
   if (!credentials.session_token.empty()) {
     added += "&X-Amz-Security-Token=" + codec::percent_encode(credentials.session_token);
   }
-  const std::string query = url.target.query.empty()
-                                ? added
-                                : fmt::format("{}&{}", url.target.query, added);
+  const std::string query =
+      url.target.query.empty() ? added : fmt::format("{}&{}", url.target.query, added);
   const std::string payload_hash =
       s3 ? std::string(kUnsignedPayload) : payload_hash_of(headers, request.body);
   const std::string canonical = canonical_text({.method = request.method,
@@ -117,8 +118,7 @@ std::string presign(const http::Outgoing& request, const Credentials& credential
                                                 .payload_hash = payload_hash,
                                                 .s3 = s3});
   const codec::HmacKey key = signing_key(credentials.secret, date, scope.region, scope.service);
-  const std::string_view base =
-      std::string_view(request.url).substr(0, request.url.find('?'));
+  const std::string_view base = std::string_view(request.url).substr(0, request.url.find('?'));
   return fmt::format("{}?{}&X-Amz-Signature={}", base, query,
                      signature(key, string_to_sign(at_text, scope_words, canonical)));
 }

@@ -1,19 +1,20 @@
 // AWS Signature Version 4, the signing side.
 //
 //   http::Outgoing request{.method = "POST", .url = "http://127.0.0.1:8000/", .body = "{}"};
-//   wire::sign(request, {.key_id = "AKIA…", .secret = "…"}, {"eu-west-1", "dynamodb"}, clock.now());
+//   wire::sign(request, {.key_id = "AKIA…", .secret = "…"}, {"eu-west-1", "dynamodb"},
+//   clock.now());
 //
 // Send URLs fully percent-encoded (RFC 3986): what is signed is the text of the URL.
 //
 // Threads   Pure functions.
 #pragma once
 
+#include "base/timestamp.h"
+#include "http/message.h"
+
 #include <chrono>
 #include <string>
 #include <string_view>
-
-#include "base/timestamp.h"
-#include "http/message.h"
 
 namespace tidemark::wire {
 

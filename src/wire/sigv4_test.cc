@@ -1,10 +1,10 @@
-#include <gtest/gtest.h>
-
 #include "codec/iso8601.h"
 #include "wire/http_date.h"
 #include "wire/sigv4_canonical.h"
 #include "wire/sigv4_sign.h"
 #include "wire/sigv4_verify.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::wire {
 namespace {
@@ -16,7 +16,9 @@ constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 constexpr std::string_view kUnknownKeyText =
     "The security token included in the request is invalid.";
 
-Timestamp at(std::string_view text) { return codec::parse_iso8601(text).value(); }
+Timestamp at(std::string_view text) {
+  return codec::parse_iso8601(text).value();
+}
 
 const Timestamp kSigned = at("2026-01-02T03:04:05Z");
 
@@ -27,7 +29,9 @@ std::optional<SecretKey> keys(std::string_view key_id) {
 
 const std::vector<std::string> kRegions{"us-east-1", "eu-west-1"};
 
-VerifyOptions options() { return {.service = "dynamodb", .regions = kRegions}; }
+VerifyOptions options() {
+  return {.service = "dynamodb", .regions = kRegions};
+}
 
 VerifyOptions without_keys() {
   VerifyOptions lax = options();
@@ -204,20 +208,21 @@ TEST(SigV4, KnowsOneAlgorithm) {
 }
 
 TEST(SigV4, WantsFivePartsInTheCredential) {
-  EXPECT_EQ(text_of(verify(with_authorization("/20260102/us-east-1/dynamodb/aws4_request", ""))),
-            "IncompleteSignatureException: Credential must have exactly 5 slash-delimited elements, "
-            "e.g. keyid/date/region/service/term, got 'AKIAIOSFODNN7EXAMPLE'");
+  EXPECT_EQ(
+      text_of(verify(with_authorization("/20260102/us-east-1/dynamodb/aws4_request", ""))),
+      "IncompleteSignatureException: Credential must have exactly 5 slash-delimited elements, "
+      "e.g. keyid/date/region/service/term, got 'AKIAIOSFODNN7EXAMPLE'");
 }
 
 TEST(SigV4, NamesEveryPartOfTheScopeThatIsWrong) {
-  EXPECT_EQ(text_of(verify(with_authorization("20260102/us-east-1/dynamodb/aws4_request",
-                                              "b/c/d/e"))),
-            "InvalidSignatureException: "
-            "Credential should be scoped to a valid region, not 'c'. "
-            "Credential should be scoped to correct service: 'dynamodb'. "
-            "Credential should be scoped with a valid terminator: 'aws4_request', not 'e'. "
-            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
-            "HTTP: 'b' != '20260102', from '20260102T030405Z'. ");
+  EXPECT_EQ(
+      text_of(verify(with_authorization("20260102/us-east-1/dynamodb/aws4_request", "b/c/d/e"))),
+      "InvalidSignatureException: "
+      "Credential should be scoped to a valid region, not 'c'. "
+      "Credential should be scoped to correct service: 'dynamodb'. "
+      "Credential should be scoped with a valid terminator: 'aws4_request', not 'e'. "
+      "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+      "HTTP: 'b' != '20260102', from '20260102T030405Z'. ");
 }
 
 TEST(SigV4, RefusesAnUnknownKeyAndASessionTokenNobodyGave) {
@@ -315,8 +320,7 @@ TEST(SigV4, RefusesAPresignedValidityOutOfRange) {
   for (const char* seconds : {"0", "604801", "-1", "1x", ""}) {
     http::Outgoing request{.method = "GET", .url = "http://localhost:8000/"};
     request.headers.add("Host", "localhost:8000");
-    const std::string url =
-        presign(request, kCredentials, {"us-east-1", "dynamodb"}, kSigned, 60s);
+    const std::string url = presign(request, kCredentials, {"us-east-1", "dynamodb"}, kSigned, 60s);
     request.url = replaced(url, "Expires=60", fmt::format("Expires={}", seconds));
     EXPECT_TRUE(std::holds_alternative<IncompleteAuthorization>(verify(received(request))))
         << seconds;
@@ -329,16 +333,14 @@ TEST(SigV4, RefusesAPresignedValidityOutOfRange) {
 
 TEST(SigV4, ChecksPresenceAndFormEvenWithoutKeys) {
   Credentials anybody{"anything", "wrong", ""};
-  const Verification outcome =
-      verify(signed_request(anybody), kSigned + 24h, without_keys());
+  const Verification outcome = verify(signed_request(anybody), kSigned + 24h, without_keys());
 
   const auto* verified = std::get_if<Verified>(&outcome);
   ASSERT_TRUE(verified) << text_of(outcome);
   EXPECT_EQ(verified->account, "999988887777");
   EXPECT_EQ(verified->region, "us-east-1");
-  EXPECT_TRUE(std::holds_alternative<NoAuthorization>(
-      verify(with_header(signed_request(), "Authorization", std::nullopt), kSigned,
-             without_keys())));
+  EXPECT_TRUE(std::holds_alternative<NoAuthorization>(verify(
+      with_header(signed_request(), "Authorization", std::nullopt), kSigned, without_keys())));
   EXPECT_TRUE(std::holds_alternative<BadCredentialScope>(
       verify(with_authorization("us-east-1", "mars-1"), kSigned, without_keys())));
 }

@@ -1,14 +1,14 @@
 #include "wire/sigv4_verify.h"
 
+#include "codec/iso8601.h"
+#include "wire/http_date.h"
+#include "wire/sigv4_canonical.h"
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <map>
 #include <mutex>
-
-#include "codec/iso8601.h"
-#include "wire/http_date.h"
-#include "wire/sigv4_canonical.h"
 
 namespace tidemark::wire {
 namespace {
@@ -26,7 +26,7 @@ struct Claim {
   std::string credential{};
   std::string signature{};
   std::vector<std::string> signed_names{};
-  std::string date{};                       // as sent
+  std::string date{};                          // as sent
   std::optional<std::string> valid_seconds{};  // X-Amz-Expires
   bool has_token = false;
 };
@@ -182,9 +182,9 @@ std::optional<Verification> check_form(const Claim& claim, const std::optional<T
                     claim.date)};
   }
   if (claim.valid_seconds && !validity_of(*claim.valid_seconds)) {
-    return IncompleteAuthorization{fmt::format(
-        "X-Amz-Expires must be a number of seconds from 1 to {}, got '{}'", kLongestSeconds,
-        *claim.valid_seconds)};
+    return IncompleteAuthorization{
+        fmt::format("X-Amz-Expires must be a number of seconds from 1 to {}, got '{}'",
+                    kLongestSeconds, *claim.valid_seconds)};
   }
   return std::nullopt;
 }
@@ -212,8 +212,8 @@ std::optional<Verification> check_scope(const Credential& credential, const Veri
                                         std::string_view at_text) {
   std::string wrong;
   if (std::ranges::find(options.regions, credential.region) == options.regions.end()) {
-    wrong += fmt::format("Credential should be scoped to a valid region, not '{}'. ",
-                         credential.region);
+    wrong +=
+        fmt::format("Credential should be scoped to a valid region, not '{}'. ", credential.region);
   }
   if (credential.service != options.service) {
     wrong += fmt::format("Credential should be scoped to correct service: '{}'. ", options.service);
@@ -283,8 +283,7 @@ Verification unknown_key() {
 // Signing keys, derived once a day, region and service.
 class Verifier::KeyCache {
  public:
-  std::shared_ptr<const codec::HmacKey> key(std::string_view secret,
-                                            const Credential& credential) {
+  std::shared_ptr<const codec::HmacKey> key(std::string_view secret, const Credential& credential) {
     const std::string name = fmt::format("{}/{}/{}/{}", credential.key_id, credential.date,
                                          credential.region, credential.service);
     const std::lock_guard lock(mutex_);
@@ -308,8 +307,7 @@ class Verifier::KeyCache {
   std::map<std::string, Entry, std::less<>> keys_;
 };
 
-Verifier::Verifier(KeySource keys)
-    : keys_(std::move(keys)), cache_(std::make_unique<KeyCache>()) {}
+Verifier::Verifier(KeySource keys) : keys_(std::move(keys)), cache_(std::make_unique<KeyCache>()) {}
 
 Verifier::~Verifier() = default;
 
@@ -355,9 +353,17 @@ Rejection rejection_of(const Verification& failed) {
   static constexpr std::string_view kInvalid = "InvalidSignatureException";
   static constexpr std::string_view kIncomplete = "IncompleteSignatureException";
   // In the order of the variant's alternatives.
-  static constexpr std::string_view kNames[] = {
-      "", kInvalid, "MissingAuthenticationTokenException", kIncomplete, kIncomplete, kInvalid,
-      kInvalid, kInvalid, kInvalid, "UnrecognizedClientException", kInvalid};
+  static constexpr std::string_view kNames[] = {"",
+                                                kInvalid,
+                                                "MissingAuthenticationTokenException",
+                                                kIncomplete,
+                                                kIncomplete,
+                                                kInvalid,
+                                                kInvalid,
+                                                kInvalid,
+                                                kInvalid,
+                                                "UnrecognizedClientException",
+                                                kInvalid};
   static_assert(std::size(kNames) == std::variant_size_v<Verification>);
   return std::visit(
       [&](const auto& outcome) -> Rejection {

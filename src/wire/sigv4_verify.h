@@ -1,8 +1,8 @@
 // AWS Signature Version 4, the verifying side: whose key signed this request?
 //
 //   Verifier verifier(keys);
-//   const Verification outcome = verifier.verify(request, real_clock.now(), {.service = "dynamodb"});
-//   if (const auto* verified = std::get_if<Verified>(&outcome)) … verified->account …
+//   const Verification outcome = verifier.verify(request, real_clock.now(), {.service =
+//   "dynamodb"}); if (const auto* verified = std::get_if<Verified>(&outcome)) … verified->account …
 //   else … rejection_of(outcome) …
 //
 // Checks come in AWS's order, so that a request wrong in two ways gets the answer AWS gives.
@@ -12,6 +12,9 @@
 // Source    aws-contract B.1 #5-#9 and F.1: texts as dynalite's suite saw them on real AWS.
 #pragma once
 
+#include "base/timestamp.h"
+#include "http/message.h"
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,9 +23,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "base/timestamp.h"
-#include "http/message.h"
 
 namespace tidemark::wire {
 
@@ -36,7 +36,7 @@ struct SecretKey {
 using KeySource = std::function<std::optional<SecretKey>(std::string_view key_id)>;
 
 struct VerifyOptions {
-  std::string_view service{};           // signing name the scope must carry
+  std::string_view service{};              // signing name the scope must carry
   std::span<const std::string> regions{};  // the scope's region must be one of these
   // Off: key look-up, signature and age are not checked; presence and form still are.
   bool check_signature = true;
@@ -52,16 +52,45 @@ struct Verified {
 };
 
 // Why not. `message` is AWS's text.
-struct BothAuthorizations { std::string message; };
-struct NoAuthorization { std::string message; };
-struct IncompleteAuthorization { std::string message; };
-struct WrongAlgorithm { std::string message; };
-struct HostNotSigned { std::string message; };
-struct BadCredentialScope { std::string message; };
-struct SignatureExpired { std::string message; };       // a presigned URL's time is over, too
-struct SignatureNotYetCurrent { std::string message; };
-struct UnknownKey { std::string message; };
-struct SignatureMismatch { std::string message; };      // wrong secret or tampered with
+struct BothAuthorizations {
+  std::string message;
+};
+
+struct NoAuthorization {
+  std::string message;
+};
+
+struct IncompleteAuthorization {
+  std::string message;
+};
+
+struct WrongAlgorithm {
+  std::string message;
+};
+
+struct HostNotSigned {
+  std::string message;
+};
+
+struct BadCredentialScope {
+  std::string message;
+};
+
+struct SignatureExpired {
+  std::string message;
+};  // a presigned URL's time is over, too
+
+struct SignatureNotYetCurrent {
+  std::string message;
+};
+
+struct UnknownKey {
+  std::string message;
+};
+
+struct SignatureMismatch {
+  std::string message;
+};  // wrong secret or tampered with
 
 using Verification =
     std::variant<Verified, BothAuthorizations, NoAuthorization, IncompleteAuthorization,
@@ -73,6 +102,7 @@ struct Rejection {
   std::string_view name{};
   std::string message{};
 };
+
 [[nodiscard]] Rejection rejection_of(const Verification& failed);
 
 class Verifier {

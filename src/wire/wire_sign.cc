@@ -5,15 +5,15 @@
 //   {"method":"POST","url":"http://…","headers":[["Host","…"],…,["Authorization","…"]],
 //    "body":"hex","key_id":"…","secret":"…","token":"","region":"…","service":"…",
 //    "at":"20260102T030405Z","presigned":false}
-#include <cstdio>
-#include <iostream>
-
 #include "codec/hex.h"
 #include "codec/iso8601.h"
 #include "codec/json.h"
 #include "wire/sigv4_canonical.h"
 #include "wire/sigv4_sign.h"
 #include "wire/sigv4_verify.h"
+
+#include <cstdio>
+#include <iostream>
 
 namespace {
 
@@ -94,17 +94,15 @@ http::Request received(const http::Outgoing& sent) {
 
 wire::Verification verify(const Line& line, const http::Request& request) {
   const std::vector<std::string> regions{line.scope.region};
-  const wire::Verifier verifier([&](std::string_view) {
-    return wire::SecretKey{line.credentials.secret, "123456789012"};
-  });
+  const wire::Verifier verifier(
+      [&](std::string_view) { return wire::SecretKey{line.credentials.secret, "123456789012"}; });
   return verifier.verify(request, line.at, {.service = line.scope.service, .regions = regions});
 }
 
 // A request with a session token has a right signature and then a token nobody gave out.
 bool is_right(const Line& line, const wire::Verification& outcome) {
-  return line.credentials.session_token.empty()
-             ? std::holds_alternative<wire::Verified>(outcome)
-             : std::holds_alternative<wire::UnknownKey>(outcome);
+  return line.credentials.session_token.empty() ? std::holds_alternative<wire::Verified>(outcome)
+                                                : std::holds_alternative<wire::UnknownKey>(outcome);
 }
 
 struct Counts {

@@ -1,14 +1,13 @@
 #include "services/identity/access_keys.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-
-#include <fmt/format.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tidemark::services {
 namespace {
@@ -72,29 +71,32 @@ Status create(const std::string& path, const AccessKey& key) {
     const Descriptor file(
         ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kOursAlone));
     if (file.get() < 0) return io_error("create", draft);
-    TM_TRY_STATUS(write_all(file,
-                            fmt::format("# Tidemark access keys: account, key id, secret.\n{} {} {}\n",
-                                        key.account, key.key_id, key.secret),
-                            draft));
+    TM_TRY_STATUS(
+        write_all(file,
+                  fmt::format("# Tidemark access keys: account, key id, secret.\n{} {} {}\n",
+                              key.account, key.key_id, key.secret),
+                  draft));
   }
   if (::rename(draft.c_str(), path.c_str()) != 0) return io_error("rename", draft);
   const auto slash = path.rfind('/');
   const std::string directory = slash == path.npos ? "." : path.substr(0, slash + 1);
   const Descriptor parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return io_error("sync the directory of", path);
+  if (parent.get() < 0 || ::fsync(parent.get()) != 0)
+    return io_error("sync the directory of", path);
   return Ok{};
 }
 
 Status check_ours_alone(const Descriptor& file, const std::string& path) {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(file.get(), &about) != 0) return io_error("look at", path);
   if (!S_ISREG(about.st_mode)) {
     return fail(Code::kInvalid, fmt::format("key file {} is no regular file", path));
   }
   if (about.st_uid != ::geteuid()) {
-    return fail(Code::kDenied, fmt::format("key file {} belongs to user {}, not to user {} who runs "
-                                           "this server",
-                                           path, about.st_uid, ::geteuid()));
+    return fail(Code::kDenied,
+                fmt::format("key file {} belongs to user {}, not to user {} who runs "
+                            "this server",
+                            path, about.st_uid, ::geteuid()));
   }
   if ((about.st_mode & 077) != 0) {
     return fail(Code::kDenied,
@@ -145,8 +147,9 @@ Result<std::vector<AccessKey>> parse(std::string_view text, const std::string& p
     if (line.empty() || line.starts_with('#')) continue;
     std::optional<AccessKey> key = parse_line(line);
     if (!key) {
-      return fail(Code::kInvalid,
-                  fmt::format("key file {} line {} is not \"account key-id secret\"", path, number));
+      return fail(
+          Code::kInvalid,
+          fmt::format("key file {} line {} is not \"account key-id secret\"", path, number));
     }
     const auto same = [&](const AccessKey& other) { return other.key_id == key->key_id; };
     if (std::ranges::any_of(keys, same)) {

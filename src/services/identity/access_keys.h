@@ -11,12 +11,12 @@
 // Format    Lines of "account key-id secret"; '#' starts a comment line. Mode 0600, ours alone.
 #pragma once
 
+#include "base/random.h"
+#include "base/result.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/random.h"
-#include "base/result.h"
 
 namespace tidemark::services {
 
@@ -33,8 +33,7 @@ class AccessKeys {
   // Errors: kDenied   others may read or write the file, or it is not ours; says what to do
   //         kInvalid  a line is not a key; names file and line, never the secret
   //         kUnknown  the file could not be read or written
-  static Result<AccessKeys> open(const std::string& path, std::string_view account,
-                                 Random& random);
+  static Result<AccessKeys> open(const std::string& path, std::string_view account, Random& random);
 
   // Null when there is no such key.
   [[nodiscard]] const AccessKey* find(std::string_view key_id) const;

@@ -1,12 +1,11 @@
 #include "services/identity/access_keys.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
+#include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tidemark::services {
 namespace {
@@ -52,7 +51,7 @@ TEST_F(AccessKeysTest, MakesAKeyForItsOwnerAloneAtFirst) {
   EXPECT_TRUE(keys.value().first().key_id.starts_with("AKIA"));
   EXPECT_EQ(keys.value().first().key_id.size(), 20u);
   EXPECT_EQ(keys.value().first().secret.size(), 40u);
-  struct stat about {};
+  struct stat about{};
   ASSERT_EQ(::stat(path_.c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 07777, 0600u);
 }
@@ -123,10 +122,11 @@ TEST_F(AccessKeysTest, RefusesAnAccountThatIsNotTwelveDigits) {
 }
 
 TEST(NotAuthorized, SaysWhoMayNotDoWhatToWhat) {
-  EXPECT_EQ(not_authorized_message("111122223333", "dynamodb:GetItem", "arn:aws:dynamodb:x"),
-            "User: arn:aws:iam::111122223333:root is not authorized to perform: dynamodb:GetItem on "
-            "resource: arn:aws:dynamodb:x because no identity-based policy allows the "
-            "dynamodb:GetItem action");
+  EXPECT_EQ(
+      not_authorized_message("111122223333", "dynamodb:GetItem", "arn:aws:dynamodb:x"),
+      "User: arn:aws:iam::111122223333:root is not authorized to perform: dynamodb:GetItem on "
+      "resource: arn:aws:dynamodb:x because no identity-based policy allows the "
+      "dynamodb:GetItem action");
 }
 
 }  // namespace

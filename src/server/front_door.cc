@@ -1,0 +1,210 @@
+#include "server/front_door.h"
+
+#include "wire/json_protocol.h"
+#include "wire/sigv4_canonical.h"
+
+#include <algorithm>
+
+namespace tidemark::server {
+namespace {
+
+constexpr std::string_view kExtras = "/_tidemark/";
+constexpr std::string_view kOwnHeaders = "x-tidemark-";
+constexpr std::size_t kMaxExtrasBytes = 1u << 20;
+
+Answered refused(std::string_view name, std::string_view message) {
+  return {wire::status_of(name), wire::error_body(name, message), wire::kJson10};
+}
+
+Answered refused(const wire::Verification& failed) {
+  const wire::Rejection rejection = wire::rejection_of(failed);
+  return refused(rejection.name, rejection.message);
+}
+
+bool has_content_type_of_json(const http::Request& request) {
+  const std::string_view sent = request.headers.find("Content-Type").value_or("");
+  std::string_view type = sent.substr(0, sent.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return http::equal_ignoring_case(type, "application/json") ||
+         http::equal_ignoring_case(type, wire::kJson10);
+}
+
+// "/@20261120T140500Z", also with a slash behind it, as SDKs add one.
+std::optional<std::string> instant_in(std::string_view path) {
+  for (const std::string_view mark : {"/@", "/%40"}) {
+    if (!path.starts_with(mark)) continue;
+    path.remove_prefix(mark.size());
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return std::string(path);
+  }
+  return std::nullopt;
+}
+
+// Where each header of ours goes in a call.
+std::optional<std::string>* place_of(api::Call& call, std::string_view lower_name) {
+  if (lower_name == "x-tidemark-as-of") return &call.as_of;
+  if (lower_name == "x-tidemark-deleted-tables") return &call.deleted_tables;
+  if (lower_name == "x-tidemark-recovery-period-days") return &call.recovery_period_days;
+  return nullptr;
+}
+
+// Reads our own headers; a refusal when one is unknown, repeated or, with signatures on, unsigned.
+std::optional<Answered> read_own_headers(const http::Request& request,
+                                         const std::vector<std::string>* signed_names,
+                                         api::Call& call) {
+  for (std::size_t i = 0; i < request.headers.size(); ++i) {
+    const auto field = request.headers.at(i);
+    const std::string name = wire::lower_case(field.name);
+    if (!name.starts_with(kOwnHeaders)) continue;
+    if (signed_names != nullptr && std::ranges::find(*signed_names, name) == signed_names->end()) {
+      return refused("InvalidSignatureException",
+                     fmt::format("'{}' must be a 'SignedHeader' in the AWS Authorization.", name));
+    }
+    std::optional<std::string>* place = place_of(call, name);
+    if (place == nullptr) {
+      return refused("ValidationException", fmt::format("Header {} is not known here", name));
+    }
+    if (*place) {
+      return refused("ValidationException", fmt::format("Header {} is stated twice", name));
+    }
+    *place = std::string(field.value);
+  }
+  return std::nullopt;
+}
+
+// A page of another site must not reach what only this machine's owner should.
+bool is_foreign(const http::Request& request) {
+  const auto origin = request.headers.find("Origin");
+  if (!origin) return false;
+  const auto scheme_end = origin->find("://");
+  if (scheme_end == origin->npos) return true;  // "null"
+  return !http::equal_ignoring_case(origin->substr(scheme_end + 3),
+                                    request.headers.find("Host").value_or(""));
+}
+
+Answered refused_extras(int status, std::string_view name, std::string_view message) {
+  return {status, wire::error_body(name, message), wire::kJson10};
+}
+
+}  // namespace
+
+bool is_extras_path(std::string_view target) {
+  return target.starts_with(kExtras);
+}
+
+std::size_t FrontDoor::body_limit(const http::Request& head) const {
+  if (is_extras_path(head.target)) return kMaxExtrasBytes;
+  const auto target = wire::parse_target(head.headers.find("X-Amz-Target").value_or(""));
+  for (const Service& service : handlers_.services) {
+    if (target && target->prefix == service.target_prefix) return service.max_body_bytes;
+  }
+  return handlers_.services.front().max_body_bytes;
+}
+
+Admission FrontDoor::admit(http::Request& request, Timestamp now) const {
+  const std::string target = request.target;
+  const std::string_view path = wire::split_target(target).path;
+  if (is_extras_path(target)) return admit_extras(request, path, now);
+  if (request.method == "OPTIONS" && request.headers.find("Origin")) {
+    return Answered{.preflight = true};
+  }
+  if (request.method == "GET" && path == "/") {
+    return Answered{.body = fmt::format("healthy: {}.{}.amazonaws.com ",
+                                        handlers_.services.front().signing_name,
+                                        options_.regions.front())};
+  }
+  if (request.method != "POST" || !has_content_type_of_json(request)) {
+    return Answered{.status = 404, .body = "<UnknownOperationException/>\n"};
+  }
+  if (request.body.empty()) return refused("SerializationException", "");
+  Admission admission = admit_call(request, path, now);
+  // AWS reads the body before target and signature. Reading it twice would cost every good request,
+  // so the order is kept by looking only when another refusal is due.
+  if (std::holds_alternative<Answered>(admission) && !wire::is_json(request.body)) {
+    return refused("SerializationException", "");
+  }
+  return admission;
+}
+
+const Service* FrontDoor::service_of(const http::Request& request,
+                                     std::string_view& operation) const {
+  const auto target = wire::parse_target(request.headers.find("X-Amz-Target").value_or(""));
+  if (!target) return nullptr;
+  for (const Service& service : handlers_.services) {
+    if (target->prefix != service.target_prefix || !service.knows(target->operation)) continue;
+    operation = target->operation;
+    return &service;
+  }
+  return nullptr;
+}
+
+wire::VerifyOptions FrontDoor::verify_options(std::string_view signing_name) const {
+  return {.service = signing_name,
+          .regions = options_.regions,
+          .check_signature = options_.check_signatures,
+          .account_without_keys = options_.account};
+}
+
+Admission FrontDoor::admit_call(http::Request& request, std::string_view path,
+                                Timestamp now) const {
+  std::string_view operation;
+  const Service* service = service_of(request, operation);
+  if (service == nullptr) return refused("UnknownOperationException", "");
+  const wire::Verification outcome =
+      verifier_.verify(request, now, verify_options(service->signing_name));
+  const auto* verified = std::get_if<wire::Verified>(&outcome);
+  if (verified == nullptr) return refused(outcome);
+  AdmittedCall admitted{.service = service};
+  api::Call& call = admitted.call;
+  const auto* signed_names = options_.check_signatures ? &verified->signed_headers : nullptr;
+  if (auto no = read_own_headers(request, signed_names, call)) return *no;
+  if (auto instant = instant_in(path)) {
+    if (call.as_of) {
+      return refused("ValidationException",
+                     "The instant is stated by the path and by header x-tidemark-as-of");
+    }
+    call.as_of = std::move(instant);
+  }
+  call.account = verified->account;
+  call.region = verified->region;
+  call.operation = operation;
+  call.body = std::move(request.body);
+  return admitted;
+}
+
+Admission FrontDoor::admit_extras(http::Request& request, std::string_view path,
+                                  Timestamp now) const {
+  if (is_foreign(request)) {
+    return refused_extras(403, "AccessDeniedException",
+                          "Requests from pages of another origin are refused");
+  }
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (reads && path == "/_tidemark/health") {
+    return Answered{.body = "{\"status\":\"ok\"}", .content_type = "application/json"};
+  }
+  if (reads && path == "/_tidemark/metrics") return MetricsWanted{};
+  const bool is_public = reads && handlers_.extras.is_public && handlers_.extras.is_public(path);
+  const bool has_signature = request.headers.find("Authorization").has_value() ||
+                             request.target.find("X-Amz-Algorithm") != std::string::npos;
+  AdmittedExtras admitted{{.method = request.method,
+                           .path = std::string(path),
+                           .query = std::string(wire::split_target(request.target).query)}};
+  if (has_signature || (options_.check_signatures && !is_public)) {
+    const wire::Verification outcome =
+        verifier_.verify(request, now, verify_options(handlers_.services.front().signing_name));
+    const auto* verified = std::get_if<wire::Verified>(&outcome);
+    if (verified == nullptr) {
+      const wire::Rejection rejection = wire::rejection_of(outcome);
+      return refused_extras(403, rejection.name, rejection.message);
+    }
+    admitted.request.account = verified->account;
+    admitted.request.region = verified->region;
+  } else if (!options_.check_signatures) {
+    admitted.request.account = options_.account;
+    admitted.request.region = options_.regions.front();
+  }
+  admitted.request.body = std::move(request.body);
+  return admitted;
+}
+
+}  // namespace tidemark::server

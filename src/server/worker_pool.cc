@@ -1,0 +1,62 @@
+#include "server/worker_pool.h"
+
+#include "base/log.h"
+
+#include <algorithm>
+#include <exception>
+
+namespace tidemark::server {
+
+WorkerPool::WorkerPool(unsigned threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
+  for (unsigned i = 0; i < std::max(1u, threads); ++i) threads_.emplace_back([this] { run(); });
+}
+
+WorkerPool::~WorkerPool() {
+  stop();
+}
+
+bool WorkerPool::submit(std::function<void()> work) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_ || waiting_.size() >= max_waiting_) return false;
+  waiting_.push_back(std::move(work));
+  changed_.notify_one();
+  return true;
+}
+
+void WorkerPool::stop() {
+  std::deque<std::function<void()>> dropped;  // destroyed without the lock held
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    dropped.swap(waiting_);
+    changed_.notify_all();
+  }
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+std::size_t WorkerPool::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+void WorkerPool::run() {
+  while (true) {
+    std::function<void()> work;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      work = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    try {
+      work();
+    } catch (const std::exception& thrown) {
+      log_error("server", fmt::format("background work threw: {}", thrown.what()));
+    }
+  }
+}
+
+}  // namespace tidemark::server
