@@ -50,9 +50,9 @@ Status make_table(const Changes::NewTable& wanted, const View& view, Timestamp l
   if (draft.now().table(wanted.id)) {
     return fail(Code::kConflict, fmt::format("table {} exists", wanted.id.value));
   }
-  if (wanted.beneath.size() + 1 > kMaxStrata) {
+  if (wanted.beneath.size() > kMaxStrata) {
     return fail(Code::kConflict, fmt::format("table {} would be {} strata deep, at most {}",
-                                             wanted.id.value, wanted.beneath.size() + 1, kMaxStrata));
+                                             wanted.id.value, wanted.beneath.size() + 1, kMaxStrata + 1));
   }
   TM_TRY_STATUS(check_strata(wanted.beneath, last_commit, view.before(), draft));
   TableState state{.id = wanted.id, .beneath = wanted.beneath, .history = wanted.history,

@@ -135,7 +135,7 @@ class Store {
   //
   // Errors in Outcome:
   //   kNotFound  a write, tally or setting names a table that is gone
-  //   kConflict  a branch would be deeper than kMaxStrata, or a purged table lives
+  //   kConflict  a branch would be deeper than kMaxStrata + 1, or a purged table lives
   //   kInvalid   a pin or branch reads what nothing keeps any more
   //   kLimit     changes over StoreOptions::decision_bytes encoded
   //   kBusy      the disk reserve is reached or the store is stopping; nothing was written

@@ -63,8 +63,8 @@ struct StratumRef {
 // Newest first. Of a live table: what lies beneath its own keyspace. Of a pin: everything it sees.
 using Strata = std::vector<StratumRef>;
 
-// Own keyspace included, a table is at most this deep; a branch that would be deeper must wait
-// until its source is materialised.
+// Own keyspace included, a table that is served is at most this deep. A branch of such a table may
+// be one deeper, and must then not be served or branched before it is materialised.
 inline constexpr std::size_t kMaxStrata = 4;
 
 // How much of a table's past is kept.
