@@ -1,6 +1,7 @@
 #include "base/random.h"
 #include "codec/base64.h"
 #include "codec/crc32.h"
+#include "codec/gzip.h"
 #include "codec/hex.h"
 #include "codec/iso8601.h"
 #include "codec/json.h"
@@ -46,6 +47,36 @@ TEST(Base64, SaysWhatIsWrong) {
   EXPECT_EQ(std::get<Base64BadCharacter>(from_base64("ab!d")).character, '!');
   EXPECT_TRUE(std::holds_alternative<Base64BadLastCharacter>(from_base64("Zh==")));
   EXPECT_TRUE(std::holds_alternative<Base64BadCharacter>(from_base64("a===")));
+}
+
+// Packed by Python's gzip and zlib modules.
+constexpr char kGzip[] =
+    "1f8b0800000000000203ab560a494cca49f54bcc4d55b2520a484cce4e4c4f2d56aa0500b84f761f18000000";
+constexpr char kZlib[] = "789cab560a494cca49f54bcc4d55b2520a484cce4e4c4f2d56aa050066350843";
+constexpr char kThousandBytes[] = "1f8b08000000000002034b4c1c05a360140c77000003da389ae8030000";
+
+TEST(Gzip, UnpacksWhatOthersPacked) {
+  const std::string body = R"({"TableName":"Packages"})";
+  EXPECT_EQ(unpack_gzip(from_hex(kGzip).value(), 100).value(), body);
+  EXPECT_EQ(unpack_gzip(from_hex(kZlib).value(), 100).value(), body);
+}
+
+TEST(Gzip, StopsAtTheLimit) {
+  const std::string packed = from_hex(kThousandBytes).value();
+  EXPECT_EQ(unpack_gzip(packed, 1000).value(), std::string(1000, 'a'));
+  EXPECT_EQ(unpack_gzip(packed, 999).error().code, Code::kLimit);
+}
+
+TEST(Gzip, RefusesDamage) {
+  const std::string packed = from_hex(kGzip).value();
+  for (std::size_t length = 0; length < packed.size(); ++length) {
+    EXPECT_EQ(unpack_gzip(packed.substr(0, length), 100).error().code, Code::kInvalid) << length;
+  }
+  EXPECT_EQ(unpack_gzip(packed + "x", 100).error().code, Code::kInvalid);
+  EXPECT_EQ(unpack_gzip("{}", 100).error().code, Code::kInvalid);
+  std::string wrong_sum = packed;
+  wrong_sum[packed.size() - 5] ^= 1;
+  EXPECT_EQ(unpack_gzip(wrong_sum, 100).error().code, Code::kInvalid);
 }
 
 TEST(Uri, EncodesAllButTheUnreserved) {
