@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -44,7 +45,8 @@ struct JobRunner::Impl {
   bool poked = false;
 
   std::optional<Slot> next_slot();
-  bool run_job(Store& store, const JobRow& row);
+  bool run_slot(const Slot& slot);
+  void run_job(Store& store, const JobRow& row);
   void commit(Store& store, const JobRow& row, Step step);
   void put_off(Store& store, const JobRow& row, const Error& error);
   std::chrono::microseconds delay_after(std::uint32_t failures);
@@ -123,11 +125,11 @@ void JobRunner::Impl::commit(Store& store, const JobRow& row, Step step) {
   if (const auto* error = std::get_if<Error>(&outcome)) put_off(store, row, *error);
 }
 
-bool JobRunner::Impl::run_job(Store& store, const JobRow& row) {
+void JobRunner::Impl::run_job(Store& store, const JobRow& row) {
   const auto kind = kinds.find(row.kind);
   if (kind == kinds.end()) {
     put_off(store, row, fail(Code::kInvalid, fmt::format("nothing advances jobs of kind '{}'", row.kind)));
-    return true;
+    return;
   }
   try {
     Result<Step> step = kind->second(store, row);
@@ -140,7 +142,6 @@ bool JobRunner::Impl::run_job(Store& store, const JobRow& row) {
   } catch (const std::exception& error) {
     put_off(store, row, fail(Code::kLimit, fmt::format("the step threw: {}", error.what())));
   }
-  return true;
 }
 
 std::optional<Timestamp> JobRunner::Impl::next_due() {
@@ -173,19 +174,27 @@ void JobRunner::remove_store(Store& store) {
   std::erase_if(impl_->stores, [&](const auto& entry) { return entry.second == &store; });
 }
 
-bool JobRunner::turn() {
-  const std::lock_guard lock(impl_->turn);
-  const auto slot = impl_->next_slot();
-  if (!slot) return false;
-  impl_->last = *slot;
-  Store& store = *impl_->stores.at(slot->store);
-  if (!slot->job.empty()) {
-    const auto row = store.job(slot->job);
-    return row ? impl_->run_job(store, *row) : true;
+bool JobRunner::Impl::run_slot(const Slot& slot) {
+  Store& store = *stores.at(slot.store);
+  if (!slot.job.empty()) {
+    if (const auto row = store.job(slot.job)) run_job(store, *row);
+    return true;
   }
   const auto worked = store.housekeeping_piece();
   if (!worked) log_error("storage", "housekeeping: " + tidemark::to_text(worked.error()));
   return worked && worked.value();
+}
+
+bool JobRunner::turn() {
+  const std::lock_guard lock(impl_->turn);
+  // Housekeeping that failed or found nothing must not keep jobs waiting.
+  std::set<Impl::Slot> tried;
+  for (;;) {
+    const auto slot = impl_->next_slot();
+    if (!slot || !tried.insert(*slot).second) return false;
+    impl_->last = *slot;
+    if (impl_->run_slot(*slot)) return true;
+  }
 }
 
 std::optional<Timestamp> JobRunner::next_due_at() const {
