@@ -27,8 +27,7 @@ std::string without_dot_segments(std::string_view path) {
   }
   std::string normal;
   for (const std::string_view segment : kept) normal.append("/").append(segment);
-  const bool closes = path.ends_with('/') || path.ends_with("/.") || path.ends_with("/..");
-  if (normal.empty() || closes) normal += '/';
+  if (normal.empty() || path.ends_with('/')) normal += '/';
   return normal;
 }
 
