@@ -8,6 +8,7 @@
 #include "codec/iso8601.h"
 #include "operator/parallel.h"
 #include "operator/text.h"
+#include "values/dynamodb_json.h"
 
 namespace tidemark::runbooks {
 namespace {
@@ -70,7 +71,7 @@ Result<DrillReport> Drill::run() {
 
   const Incident incident = plan_incident(before, options_.incident, random_);
   Inventory after = before;
-  apply(incident, after);
+  carry_out(incident, after);
   report_.damage_planned = differences_between(before, after);
   TM_TRY_STATUS(suffer(incident));
 
@@ -156,7 +157,7 @@ Status Drill::keep_writing(Inventory& before) {
   report_.written_before = writes.size();
   begin(fmt::format("keep writing: {} good writes", with_commas(writes.size())), writes.size());
   TM_TRY_STATUS(put_all(writes));
-  apply(writes, before);
+  write_into(writes, before);
   end();
   return Ok{};
 }
@@ -180,6 +181,9 @@ Status Drill::suffer(const Incident& incident) {
   report_.overwritten = incident.overwritten.size();
   report_.deleted = incident.deleted.size();
   report_.written_after = incident.good_writes.size();
+  if (!incident.overwritten.empty()) {
+    report_.damaged_key = values::to_json(incident.overwritten.front());
+  }
   const std::size_t total = report_.overwritten + report_.deleted + report_.written_after;
   begin(fmt::format("incident: overwrite {}, delete {}", with_commas(report_.overwritten),
                     with_commas(report_.deleted)),

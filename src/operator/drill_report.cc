@@ -26,10 +26,13 @@ std::string compared(const Differences& differences) {
     return fmt::format("{} of {} items equal, digests equal", with_commas(differences.same),
                        with_commas(differences.expected));
   }
-  return fmt::format("{} of {} equal, {} different, {} missing, {} extra, {} repeated",
+  const std::string twice = differences.repeated == 0
+                                ? ""
+                                : fmt::format(", {} twice", with_commas(differences.repeated));
+  return fmt::format("{} of {} equal, {} different, {} missing, {} extra{}",
                      with_commas(differences.same), with_commas(differences.expected),
                      with_commas(differences.different), with_commas(differences.missing),
-                     with_commas(differences.extra), with_commas(differences.repeated));
+                     with_commas(differences.extra), twice);
 }
 
 // Only what went wrong: its lines follow the one that says how much.
@@ -49,7 +52,7 @@ void add_damage(std::string& out, const DrillReport& report) {
   const bool as_planned = report.damaged.counts_equal(report.damage_planned);
   add_line(out, "Damaged table",
            fmt::format("{}: {}", damage(report.damaged),
-                       as_planned ? "just as planned" : "not what was planned"));
+                       as_planned ? "as planned" : "not as planned"));
   if (!as_planned) add_line(out, "  planned", damage(report.damage_planned));
 }
 
@@ -87,6 +90,7 @@ void write_incident(codec::JsonWriter& out, const DrillReport& report) {
   number("deleted", report.deleted);
   number("goodWritesBefore", report.written_before);
   number("goodWritesAfter", report.written_after);
+  if (!report.damaged_key.empty()) out.key("damagedKey").raw(report.damaged_key);
   out.end_object();
 }
 
@@ -108,8 +112,7 @@ std::string report_text(const DrillReport& report) {
   add_line(out, "Incident",
            fmt::format("{} items lost their {}, {} were deleted", with_commas(report.overwritten),
                        report.attribute, with_commas(report.deleted)));
-  add_line(out, "Restored to", fmt::format("{}, beside the damaged table, as {}",
-                                           codec::to_iso8601(report.restored_to),
+  add_line(out, "Restored to", fmt::format("{} as {}", codec::to_iso8601(report.restored_to),
                                            report.restored_table));
   add_line(out, "RPO", fmt::format("{} s; no good write lost, {} later ones stay in {}",
                                    rpo_seconds(report), with_commas(report.written_after),

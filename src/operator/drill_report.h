@@ -33,6 +33,7 @@ struct DrillReport {
   std::size_t overwritten = 0;
   std::size_t deleted = 0;
   std::size_t written_after = 0;   // good writes since the incident began
+  std::string damaged_key;         // one overwritten item's, as DynamoDB-JSON; empty: none
 
   Timestamp restored_to;           // a whole second
   Timestamp incident_at;           // the second in which the first bad write was answered

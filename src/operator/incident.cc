@@ -148,7 +148,7 @@ std::vector<Item> plan_good_writes(const Inventory& before, std::size_t count,
   return good_writes_among(all_places(before), before, count, label, random);
 }
 
-void apply(const Incident& incident, Inventory& inventory) {
+void carry_out(const Incident& incident, Inventory& inventory) {
   for (const Item& key : incident.overwritten) {
     const auto bytes = inventory.key_of(key);
     TM_CHECK(bytes && inventory.find(bytes.value()) != nullptr);
@@ -160,10 +160,10 @@ void apply(const Incident& incident, Inventory& inventory) {
     const auto bytes = inventory.key_of(key);
     TM_CHECK(bytes && inventory.erase(bytes.value()));
   }
-  apply(incident.good_writes, inventory);
+  write_into(incident.good_writes, inventory);
 }
 
-void apply(const std::vector<Item>& writes, Inventory& inventory) {
+void write_into(const std::vector<Item>& writes, Inventory& inventory) {
   for (const Item& item : writes) TM_CHECK(inventory.put(item));
 }
 

@@ -2,7 +2,7 @@
 //
 //   const Incident incident = plan_incident(before, {}, random);
 //   Inventory after = before;
-//   apply(incident, after);          // what the damaged table must hold
+//   carry_out(incident, after);          // what the damaged table must hold
 //
 // Threads   Pure functions but for the Random's next numbers: the same seed plans the same day.
 #pragma once
@@ -45,7 +45,7 @@ struct Incident {
                                                          std::size_t count,
                                                          std::string_view label, Random& random);
 
-void apply(const Incident& incident, Inventory& inventory);
-void apply(const std::vector<values::Item>& writes, Inventory& inventory);
+void carry_out(const Incident& incident, Inventory& inventory);
+void write_into(const std::vector<values::Item>& writes, Inventory& inventory);
 
 }  // namespace tidemark::runbooks

@@ -43,7 +43,9 @@ Status items_in(std::string_view lines, const std::function<Status(values::Item&
     if (const auto* problem = std::get_if<values::ValueProblem>(&item)) {
       return fail(Code::kInvalid, fmt::format("line {} is no item: {}", number, problem->message));
     }
-    TM_TRY_STATUS(on_item(std::get<values::Item>(std::move(item))));
+    if (const Status taken = on_item(std::get<values::Item>(std::move(item))); !taken) {
+      return fail(taken.error().code, fmt::format("line {}: {}", number, taken.error().message));
+    }
   }
   return Ok{};
 }

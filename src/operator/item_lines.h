@@ -17,7 +17,7 @@ namespace tidemark::runbooks {
 
 // Empty lines are left out.
 //
-// Errors: kInvalid  a line is no item; names the line; and `on_item`'s first Error
+// Errors: kInvalid  a line is no item; and `on_item`'s first Error; both name the line
 Status items_in(std::string_view lines, const std::function<Status(values::Item&&)>& on_item);
 
 // The table's keys when they are named "HASH" or "HASH,RANGE", with the types that they have in
