@@ -346,8 +346,14 @@ IOStatus CrashFs::NewWritableFile(const std::string& path, const rocksdb::FileOp
   const std::lock_guard lock(disk_->mutex);
   if (!disk_->directories.contains(directory_of(name))) return not_found(directory_of(name));
   disk_->event(CrashPoint::kAnyChange);
-  auto file = std::make_shared<File>();
-  disk_->change({name, "", file});
+  auto file = disk_->find(name);
+  if (file) {
+    file->bytes.clear();  // also under its other names, as O_TRUNC does
+    file->synced = 0;
+  } else {
+    file = std::make_shared<File>();
+    disk_->change({name, "", file});
+  }
   *result = std::make_unique<WritableFile>(disk_, std::move(file), is_wal(name));
   return IOStatus::OK();
 }

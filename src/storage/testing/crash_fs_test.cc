@@ -127,6 +127,15 @@ TEST_F(CrashFsTest, ALinkIsTheSameFileAlsoAfterTheCrash) {
   EXPECT_TRUE(same);
 }
 
+TEST_F(CrashFsTest, WritingAFileAnewEmptiesItUnderItsOtherNamesToo) {
+  write("a", "text");
+  ASSERT_TRUE(disk_->LinkFile("/d/a", "/d/b", {}, nullptr).ok());
+
+  write("a", "x");
+
+  EXPECT_EQ(text_of(*disk_, "b"), "x");
+}
+
 TEST_F(CrashFsTest, CrashesJustBeforeTheArmedSync) {
   const auto wal = write("000001.log", "");
   sync_directory();
