@@ -342,7 +342,8 @@ AttemptPtr Attempts::drop(Random& random) {
     const auto state = look.view().table(id);
     if (!state || state->dropped_at) return false;
     look.changes().drops.push_back(id);
-    if (purge_too) look.changes().purges.push_back(id);
+    // Without history nothing is left to purge.
+    if (purge_too && state->history.kept) look.changes().purges.push_back(id);
     return true;
   });
 }
