@@ -3,6 +3,8 @@
 //   crash_replay --seed 8812 [--stop-at 412] [--fault NAME]
 //   crash_replay --seeds 1..1000
 //
+// --shrink N spends at most N seconds (20) on cutting a failing seed down; 0 does not try.
+//
 // Exit status: 0 nothing wrong, 1 a seed failed, 2 wrong words.
 #include <charconv>
 #include <iostream>
@@ -18,13 +20,14 @@ using namespace tidemark::storage;
 using namespace tidemark::storage::testing;
 
 constexpr const char* kUsage =
-    "usage: crash_replay --seed N | --seeds A..B  [--stop-at K] [--fault NAME]\n";
+    "usage: crash_replay --seed N | --seeds A..B  [--stop-at K] [--fault NAME] [--shrink SECONDS]\n";
 
 struct Words {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
   std::optional<std::size_t> stop_at;
   std::string_view fault;
+  std::chrono::seconds shrink_at_most{20};
 };
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -59,6 +62,10 @@ bool read_word(std::string_view word, std::string_view value, Words& words) {
     words.stop_at = static_cast<std::size_t>(*count);
     return true;
   }
+  if (word == "--shrink") {
+    words.shrink_at_most = std::chrono::seconds(*count);
+    return true;
+  }
   return false;
 }
 
@@ -71,7 +78,8 @@ bool replay(std::uint64_t seed, const Words& words) {
   const std::string suffix = words.fault.empty() ? "" : " --fault " + std::string(words.fault);
   std::cout << "seed " << seed << ": " << *report.failure << "\n"
             << replay_line(plan, report) << suffix << std::endl;
-  std::cout << "shrunk to:\n" << describe(shrink(plan, report, std::chrono::seconds(20)));
+  if (words.shrink_at_most.count() == 0) return false;
+  std::cout << "shrunk to:\n" << describe(shrink(plan, report, words.shrink_at_most));
   return false;
 }
 

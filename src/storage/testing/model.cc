@@ -62,13 +62,13 @@ std::optional<Version> version_at(const Versions& versions, Timestamp at) {
   return Version{written_at, *value};
 }
 
-void Model::start(const TableState& catalog, Timestamp commit_clock) {
+void Model::start(const TableState& catalog) {
   ModelTable& table = tables_[catalog.id];
   table.state = catalog;
   table.floor_limit = catalog.history.floor;
   table.indexed_from = std::max(catalog.history.floor, catalog.created_at);
   use_id(catalog.id.value);
-  last_commit_ = commit_clock;
+  last_commit_ = catalog.created_at - std::chrono::microseconds(1);
 }
 
 bool Model::targets_live(const Changes& changes) const {
@@ -174,6 +174,15 @@ bool Model::pinned(TableId table, Timestamp at) const {
   return std::ranges::any_of(pins_, [&](const auto& entry) {
     return entry.second.state.table == table && entry.second.state.at == at;
   });
+}
+
+bool Model::referenced(TableId table, Timestamp at) const {
+  const StratumRef stratum{{table.value}, at};
+  const auto names = [&](const Strata& strata) {
+    return std::ranges::find(strata, stratum) != strata.end();
+  };
+  return std::ranges::any_of(tables_, [&](const auto& t) { return names(t.second.state.beneath); }) ||
+         std::ranges::any_of(pins_, [&](const auto& p) { return names(p.second.state.sees); });
 }
 
 bool Model::may_be_gone(const ModelTable& table) const {

@@ -66,7 +66,7 @@ struct Origin {
 class Model {
  public:
   // The store as it is when just made: the catalog, at its creation.
-  void start(const TableState& catalog, Timestamp commit_clock);
+  void start(const TableState& catalog);
 
   // The effect of one commit; `origin` of its new table, if it makes one.
   void apply(const Changes& changes, Timestamp at, const Origin& origin);
@@ -92,6 +92,9 @@ class Model {
 
   // A table's instant that some pin keeps.
   [[nodiscard]] bool pinned(TableId table, Timestamp at) const;
+
+  // A pin's or a table's strata name the instant: it is kept, and may be answered.
+  [[nodiscard]] bool referenced(TableId table, Timestamp at) const;
 
   // The store may have forgotten this dropped table altogether.
   [[nodiscard]] bool may_be_gone(const ModelTable& table) const;

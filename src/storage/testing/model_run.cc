@@ -171,7 +171,7 @@ RunReport Run::run() {
   if (store_) {
     const auto catalog = store_->table(kCatalog);
     if (!catalog) fail("a new store has no catalog");
-    if (catalog) model_.start(*catalog, store_->commit_clock());
+    if (catalog) model_.start(*catalog);
   }
   for (const Op& op : plan_.ops) {
     if (verdict_.failure()) break;
@@ -276,7 +276,7 @@ void Run::restart(std::uint64_t seed, bool crash) {
   store_.reset();
   environment_.reset();
   if (crash) disk_ = disk_->after_crash(seed);
-  if (disk_low_) disk_->set_free_space(1ull << 40);
+  disk_->set_free_space(1ull << 40);
   disk_low_ = false;
   {
     const std::lock_guard lock(mutex_);
@@ -643,8 +643,8 @@ void Run::judge_sights(const Attempt& attempt) {
     if (error && (pinned || in_window || (is_now && first))) {
       return fail(fmt::format("{}: refused: {}", attempt.what, to_text(*error)));
     }
-    const bool lost = known && !table->state.history.kept && !pinned && !is_now &&
-                      at < model_.last_commit();
+    const bool lost = known && !table->state.history.kept && !model_.referenced(id, at) &&
+                      !is_now && at < model_.last_commit();
     if (!error && (!in_life || lost)) {
       return fail(fmt::format("{}: let through an instant that is not kept", attempt.what));
     }

@@ -90,7 +90,10 @@ Verdict::Expected Verdict::expected(TableId id, Timestamp at) {
     differ(fmt::format("window of table {}: {}", id.value, to_text(window.error())));
     return Expected::kEither;
   }
-  return at < window.value().earliest ? Expected::kRefusal : Expected::kAnswer;
+  if (at >= window.value().earliest) return Expected::kAnswer;
+  // Without history only now is promised; that nothing was written since may be noticed.
+  const bool still_now = !table.state.history.kept && table.live() && at >= model_.last_commit();
+  return still_now || model_.referenced(id, at) ? Expected::kEither : Expected::kRefusal;
 }
 
 void Verdict::everything(Random& random, int instants) {
@@ -247,7 +250,16 @@ void Verdict::point(const KeyRef& key, Timestamp at, Expected expect, Random& ra
   const auto got = store_->read_as_of(key, at);
   if (expect == Expected::kEither && !got) return;
   if (expect == Expected::kRefusal) {
-    if (got) differ(fmt::format("{} at {} was answered, must be refused", name(key), at.micros));
+    if (got) {
+      const TableState& state = model_.table(key.table)->state;
+      const auto window = store_->window(key.table);
+      differ(fmt::format("{} at {} was answered, must be refused: window {} to {}, created {}, "
+                         "dropped {}, history {}, clock {}",
+                         name(key), at.micros, window ? window.value().earliest.micros : 0,
+                         window ? window.value().latest.micros : 0, state.created_at.micros,
+                         state.dropped_at ? state.dropped_at->micros : 0,
+                         state.history.kept ? "kept" : "off", store_->commit_clock().micros));
+    }
     ++denials_;
     return;
   }
