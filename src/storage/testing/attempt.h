@@ -70,6 +70,7 @@ struct Attempt {
   std::vector<KeyRef> keys;
   std::function<bool(Look&)> decide;  // false refuses
   bool over_limit = false;            // must answer kLimit unless refused
+  bool disk_low = false;              // may answer kBusy
 
   Timestamp must_exceed;  // commits and closed instants known when it was submitted
   Trace trace;

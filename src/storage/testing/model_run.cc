@@ -151,6 +151,7 @@ class Run {
 
   std::vector<AttemptPtr> in_flight_;  // in the order of submission
   Timestamp group_at_;                 // of the last commit judged
+  Timestamp earlier_group_at_;         // of the last one in a group before that
   bool disk_low_ = false;
 
   std::mutex mutex_;  // guards outcomes and the two below
@@ -327,11 +328,11 @@ void Run::watch(Random& random) {
     const KeyRef key = Attempts::item_key(table, kItems, random.below(Attempts::kItemKeys));
     const Timestamp at = store_->commit_clock();
     const auto got = store_->read_as_of(key, at);
+    if (got) verdict_.closed(at);
     if (disk_->crashed()) break;
     // With history off, now may have gone by before the read.
     if (!got && !model_.table(table)->state.history.kept) continue;
     if (!got) return fail(fmt::format("a read at now: {}", to_text(got.error())));
-    model_.note_closed(at);
     told.push_back({key, at, got.value()});
   }
   settle();
@@ -493,7 +494,7 @@ void Run::hold(Random& random, TableId id) {
   if (!newest && verdict_.expected(id, at) != Verdict::Expected::kAnswer) return;
   auto scan = newest ? store_->scan(range, direction) : store_->scan_as_of(range, at, direction);
   if (!scan) return fail("a scan to hold: " + to_text(scan.error()));
-  if (!newest && !disk_->crashed()) model_.note_closed(at);
+  if (!newest) verdict_.closed(at);
   held_.push_back({std::move(scan).value(),
                    part_of(model_.listing(id, part, newest ? Timestamp::max() : at), "", "",
                            direction),
@@ -539,6 +540,7 @@ void Run::arm(Random& random) {
 
 void Run::submit(const AttemptPtr& attempt) {
   attempt->must_exceed = std::max(model_.last_commit(), model_.closed());
+  attempt->disk_low = disk_low_;
   in_flight_.push_back(attempt);
   {
     const std::lock_guard lock(mutex_);
@@ -643,8 +645,10 @@ void Run::judge_sights(const Attempt& attempt) {
     if (error && (pinned || in_window || (is_now && first))) {
       return fail(fmt::format("{}: refused: {}", attempt.what, to_text(*error)));
     }
+    // A decision later in its group may still name the instant before the group.
+    const Timestamp last = group_at_ < attempt.trace.now ? group_at_ : earlier_group_at_;
     const bool lost = known && !table->state.history.kept && !model_.referenced(id, at) &&
-                      !is_now && at < model_.last_commit();
+                      !is_now && at < last;
     if (!error && (!in_life || lost)) {
       return fail(fmt::format("{}: let through an instant that is not kept", attempt.what));
     }
@@ -653,7 +657,7 @@ void Run::judge_sights(const Attempt& attempt) {
 
 void Run::judge_error(const Attempt& attempt, const Error& error) {
   const auto& changes = attempt.trace.changes;
-  if (error.code == Code::kBusy && disk_low_) return;
+  if (error.code == Code::kBusy && attempt.disk_low) return;
   if (error.code == Code::kLimit && attempt.over_limit) return;
   if (error.code == Code::kNotFound && changes && !model_.targets_live(*changes)) return;
   fail(fmt::format("{}: {}", attempt.what, to_text(error)));
@@ -681,7 +685,7 @@ void Run::committed(Attempt& attempt, Timestamp at) {
   for (const std::uint64_t id : trace.fresh_ids) {
     if (model_.id_was_used(id)) return fail(fmt::format("number {} was handed out twice", id));
   }
-  group_at_ = at;
+  if (at > group_at_) earlier_group_at_ = std::exchange(group_at_, at);
   model_.apply(*trace.changes, at, trace.origin);
   for (const std::uint64_t id : trace.fresh_ids) model_.use_id(id);
   for (const auto& made : trace.changes->new_tables) report_.branches += made.beneath.empty() ? 0 : 1;
@@ -704,7 +708,7 @@ void Run::resolve() {
     if (!took_place(*attempt)) {
       if (answered) return fail(attempt->what + ": acknowledged, and lost by the crash");
       const bool would_fail = attempt->over_limit || !model_.targets_live(*attempt->trace.changes);
-      if (!would_fail && !disk_low_) lost = attempt->what;
+      if (!would_fail && !attempt->disk_low) lost = attempt->what;
       ++report_.unknown_lost;
       continue;
     }

@@ -74,13 +74,17 @@ void Verdict::differ(std::string text) {
 }
 
 void Verdict::closed(Timestamp at) {
+  highest_clock_ = std::max(highest_clock_, at);
   if (!moot_()) model_.note_closed(at);
 }
 
 Verdict::Expected Verdict::expected(TableId id, Timestamp at) {
   const ModelTable& table = *model_.table(id);
   const Timestamp clock = store_->commit_clock();
-  if (at > clock || at < table.state.created_at) return Expected::kRefusal;
+  highest_clock_ = std::max(highest_clock_, clock);
+  if (at < table.state.created_at) return Expected::kRefusal;
+  // Now was later once, before somebody set the clock back, and may have been closed then.
+  if (at > clock) return at <= highest_clock_ ? Expected::kEither : Expected::kRefusal;
   if (table.state.dropped_at && at >= *table.state.dropped_at) return Expected::kRefusal;
   if (model_.may_be_gone(table)) return Expected::kEither;
   if (model_.pinned(id, at)) return Expected::kAnswer;
@@ -302,6 +306,7 @@ void Verdict::tally(TableId id, Timestamp at, Expected expect) {
     if (got) differ(fmt::format("tally of {} at {} must be refused", id.value, at.micros));
     return;
   }
+  if (got) closed(at);
   const Tally want = model_.tally(id, at);
   if (!got || got.value() != want) {
     differ(fmt::format("tally of table {} at {} is {}, want {}", id.value, at.micros,

@@ -65,6 +65,9 @@ class Verdict {
   // An instant worth asking about: at, before or after a commit, a bound, a pin.
   Timestamp instant_of(const ModelTable& table, Random& random);
 
+  // Somebody was told what was so at `at`.
+  void closed(Timestamp at);
+
   // Counts although the plug was pulled.
   void fail(std::string text);
 
@@ -77,7 +80,6 @@ class Verdict {
 
  private:
   void differ(std::string text);
-  void closed(Timestamp at);
   void point(const KeyRef& key, Timestamp at, Expected expect, Random& random);
   void tally(TableId table, Timestamp at, Expected expect);
   void paged(TableId table, Part part, std::optional<Timestamp> at, Expected expect,
@@ -89,6 +91,7 @@ class Verdict {
   std::function<bool()> moot_;
   Store* store_ = nullptr;
   std::vector<Answered> answered_;
+  Timestamp highest_clock_;  // that any question saw
   std::map<TableId, Timestamp> earliest_;  // as last seen, while history is kept
   std::optional<std::string> failure_;
   std::size_t answers_ = 0;
