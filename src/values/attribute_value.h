@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -27,13 +28,12 @@ class Item {
 
   void reserve(std::size_t count);
 
-  [[nodiscard]] bool empty() const { return attributes_.empty(); }
+  using Iterator = std::vector<Attribute>::const_iterator;
 
-  [[nodiscard]] std::size_t size() const { return attributes_.size(); }
-
-  [[nodiscard]] auto begin() const { return attributes_.begin(); }
-
-  [[nodiscard]] auto end() const { return attributes_.end(); }
+  [[nodiscard]] bool empty() const;
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] Iterator begin() const;
+  [[nodiscard]] Iterator end() const;
 
   friend bool operator==(const Item& a, const Item& b);
 
@@ -57,6 +57,11 @@ using NumberSet = std::vector<Number>;
 using BinarySet = std::vector<Binary>;
 using List = std::vector<AttributeValue>;
 
+template <class T, class Variant>
+inline constexpr bool kIsAlternative = false;
+template <class T, class... Ts>
+inline constexpr bool kIsAlternative<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> || ...);
+
 class AttributeValue {
  public:
   using State = std::variant<std::string, Number, Binary, bool, Null, List, Item, StringSet,
@@ -64,8 +69,9 @@ class AttributeValue {
 
   AttributeValue() : state_(Null{}) {}
 
+  // From exactly one of State's types: text comes as a std::string, not as a literal.
   template <class T>
-    requires std::is_constructible_v<State, std::in_place_type_t<T>, T>
+    requires kIsAlternative<T, State>
   explicit AttributeValue(T value) : state_(std::in_place_type<T>, std::move(value)) {}
 
   [[nodiscard]] const State& state() const { return state_; }
@@ -83,6 +89,23 @@ class AttributeValue {
  private:
   State state_;
 };
+
+// Here, because they need AttributeValue whole.
+inline bool Item::empty() const {
+  return attributes_.empty();
+}
+
+inline std::size_t Item::size() const {
+  return attributes_.size();
+}
+
+inline Item::Iterator Item::begin() const {
+  return attributes_.begin();
+}
+
+inline Item::Iterator Item::end() const {
+  return attributes_.end();
+}
 
 inline AttributeValue text_value(std::string text) {
   return AttributeValue(std::move(text));
