@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <rocksdb/write_batch.h>
+#include <rocksdb/convenience.h>
 
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
@@ -211,6 +211,12 @@ Status Housekeeping::drop_range(rocksdb::ColumnFamilyHandle* family, const std::
   if (!status.ok()) {
     database_.shared().disk_failed(fmt::format("dropping a range: {}", status.ToString()));
   }
+  // Whole files first: nobody reads the range any more, and the tombstone above hides whatever
+  // their going could uncover.
+  const rocksdb::Slice first(from);
+  const rocksdb::Slice last(until);
+  const auto dropped = rocksdb::DeleteFilesInRange(&database_.db(), family, &first, &last, false);
+  if (!dropped.ok()) return to_error(dropped, "dropping files");
   // A range tombstone slows every walk until a compaction has used it up.
   return compact(family, from, until);
 }

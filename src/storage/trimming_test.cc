@@ -245,6 +245,33 @@ TEST(DroppedTables, StayReadableUntilTheFloorPassesTheDrop) {
   EXPECT_LT(at, dropped);
 }
 
+TEST(DroppedTables, GoWithTheirFilesAndLeaveTheirNeighboursAlone) {
+  World world({.trim_step = kOne});
+  const TableId before = world.make_table(World::kept());
+  const TableId middle = world.make_table(World::kept());
+  const TableId after = world.make_table(World::kept());
+  for (const TableId table : {before, middle, after}) {
+    for (int i = 0; i < 20; ++i) world.put(table, fmt::format("k{:02}", i), "one");
+    for (int i = 0; i < 20; i += 2) world.remove(table, fmt::format("k{:02}", i));
+    ASSERT_TRUE(world.store().flush());
+  }
+  ASSERT_TRUE(world.store().compact());
+  const std::string expected = world.scan(before);
+  const Timestamp then = world.store().commit_clock();
+
+  world.drop(middle);
+  world.purge(middle);
+  world.housekeep();
+
+  EXPECT_EQ(world.scan(before), expected);
+  EXPECT_EQ(world.scan_as_of(after, then), expected);
+  const auto changes = world.store().changes(after, world.store().table(after)->created_at, then, 100, {});
+  EXPECT_EQ(changes.value().changes.size(), 30u);
+  EXPECT_EQ(world.rows_of("cur").size(), 20u);
+  EXPECT_EQ(world.rows_of("hist").size(), 20u);
+  EXPECT_EQ(world.rows_of("log").size(), 60u);
+}
+
 TEST(DroppedTables, APurgeEndsThePastAtOnceButNotWhatPinsSee) {
   World world;
   const TableId orders = world.make_table(World::kept());
