@@ -137,7 +137,10 @@ std::optional<Decimal> decimal_from_ordered(std::string_view bytes) {
     number.digits[number.count++] = static_cast<char>('0' + pair % 10);
   }
   if (number.digits[number.count - 1] == '0') --number.count;
-  return number;
+  // The writer gives no zeros at either end. Checked here, since one digit less in front could
+  // leave the range that every Number keeps to.
+  const bool canonical = number.digits[0] != '0' && number.digits[number.count - 1] != '0';
+  return canonical ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace

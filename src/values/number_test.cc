@@ -139,8 +139,9 @@ TEST(Number, KeepsExtremesInOrderAsBytes) {
 TEST(Number, RefusesDamagedBytes) {
   for (const std::string& bytes :
        {std::string(), std::string("\x02\x01", 2), std::string("\x05"), std::string("\x03\x10"),
-        std::string("\x03\x10\x70"), std::string("\x03\x10\x02"), std::string("\x03\x10\x0b\x01"),
-        std::string("\x01\xef\xf4"), std::string("\x01"), "\x03\x10" + std::string(20, '\x0c')}) {
+        std::string("\x03\x10\x70"), std::string("\x03\x10\x02"), std::string("\x03\x00\x03", 3),
+        std::string("\x03\x10\x0b\x01"), std::string("\x01\xef\xf4"), std::string("\x01"),
+        "\x03\x10" + std::string(20, '\x0c')}) {
     EXPECT_FALSE(Number::from_ordered_bytes(bytes));
   }
 }
