@@ -505,13 +505,16 @@ void Run::hold(Random& random, TableId id) {
 }
 
 void Run::low_disk(Random& random) {
-  disk_low_ = !disk_low_;
-  disk_->set_free_space(disk_low_ ? 1000 : 1ull << 40);
-  if (disk_low_) clock_.advance(micros(2'000'000));
-  do_now(attempts_.write(random));
+  disk_low_ = true;
+  disk_->set_free_space(1000);
+  clock_.advance(micros(2'000'000));
+  const AttemptPtr write = attempts_.write(random);
+  do_now(write);
+  if (!over() && std::holds_alternative<Committed>(*write->outcome)) {
+    return fail("written below the disk reserve");
+  }
   do_now(attempts_.unpin(random));
   verdict_.something(random);
-  if (!disk_low_) return;
   disk_low_ = false;
   disk_->set_free_space(1ull << 40);
   clock_.advance(micros(2'000'000));
@@ -658,7 +661,8 @@ void Run::judge_sights(const Attempt& attempt) {
 
 void Run::judge_error(const Attempt& attempt, const Error& error) {
   const auto& changes = attempt.trace.changes;
-  if (error.code == Code::kBusy && attempt.disk_low) return;
+  const bool makes_room = changes && changes->makes_room;
+  if (error.code == Code::kBusy && attempt.disk_low && !makes_room) return;
   if (error.code == Code::kLimit && attempt.over_limit) return;
   if (error.code == Code::kNotFound && changes && !model_.targets_live(*changes)) return;
   fail(fmt::format("{}: {}", attempt.what, to_text(error)));
