@@ -138,6 +138,13 @@ TEST(Iso8601, RefusesWhatIsNoInstant) {
   }
 }
 
+TEST(Iso8601, StaysWithinFourDigitYears) {
+  EXPECT_EQ(to_iso8601(parse_iso8601("0000-01-01T02:00:00+02:00").value()), "0000-01-01T00:00:00Z");
+  EXPECT_FALSE(parse_iso8601("0000-01-01T01:59:59.999999+02:00"));
+  EXPECT_EQ(to_iso8601(parse_iso8601("9999-12-31T22:59:59-01:00").value()), "9999-12-31T23:59:59Z");
+  EXPECT_FALSE(parse_iso8601("9999-12-31T23:00:00-01:00"));
+}
+
 TEST(Iso8601, WritesWhatItReads) {
   const Timestamp at = parse_iso8601("2024-02-29T23:59:59.123456Z").value();
   EXPECT_EQ(to_iso8601(at), "2024-02-29T23:59:59Z");

@@ -113,6 +113,11 @@ Result<Timestamp> parse_iso8601(std::string_view text) {
       std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) +
       std::chrono::minutes(minute - zone) + std::chrono::seconds(second) +
       std::chrono::microseconds(micros);
+  // An offset may lead out of the years that four digits can write.
+  if (since_epoch < std::chrono::sys_days(std::chrono::year(0) / 1 / 1).time_since_epoch() ||
+      since_epoch >= std::chrono::sys_days(std::chrono::year(10000) / 1 / 1).time_since_epoch()) {
+    return fail(Code::kInvalid, fmt::format("'{}' is not in the years 0000 to 9999", text));
+  }
   return Timestamp{since_epoch.count()};
 }
 
