@@ -1,0 +1,16 @@
+// Where the process begins: words in, exit code out.
+#include <cstdio>
+
+#include "apps/drill.h"
+#include "apps/serve.h"
+#include "cli/command_line.h"
+
+int main(int argc, char** argv) {
+  using namespace tidemark;
+  const cli::Command command = cli::read_command_line(argc, argv);
+  if (const auto* serve = std::get_if<cli::ServeOptions>(&command)) return apps::serve(*serve);
+  if (const auto* drill = std::get_if<cli::DrillOptions>(&command)) return apps::drill(*drill);
+  const auto& printed = std::get<cli::Printed>(command);
+  std::fputs(printed.text.c_str(), printed.exit_code == 0 ? stdout : stderr);
+  return printed.exit_code;
+}
