@@ -1,9 +1,9 @@
 #include "storage/clock_watch.h"
 
-#include <algorithm>
-
 #include "base/log.h"
 #include "storage/faults.h"
+
+#include <algorithm>
 
 namespace tidemark::storage {
 
@@ -14,8 +14,9 @@ void ClockWatch::start(const ClockRow& clock, bool trusted) {
   const bool fresh = clock.last_commit == Timestamp{};
   if (trusted || fresh || seen_wall_ - clock.last_commit <= kGapInDoubt) return;
   doubt_ = true;
-  log_warn("storage", "the clock is more than seven days beyond the last commit: nothing old is "
-                      "dropped until the clock is confirmed");
+  log_warn("storage",
+           "the clock is more than seven days beyond the last commit: nothing old is "
+           "dropped until the clock is confirmed");
 }
 
 Timestamp ClockWatch::stamp(const ClockRow& clock) {
@@ -42,7 +43,8 @@ void ClockWatch::look() {
   if (jumped <= kJumpInDoubt || doubt_) return;
   doubt_ = true;
   log_warn("storage", fmt::format("the clock jumped forward by {} s: nothing old is dropped until "
-                                  "the clock is confirmed", jumped.count() / 1'000'000));
+                                  "the clock is confirmed",
+                                  jumped.count() / 1'000'000));
 }
 
 bool ClockWatch::in_doubt() {

@@ -4,10 +4,10 @@
 // Threads   All members may be called from any thread at once.
 #pragma once
 
-#include <mutex>
-
 #include "base/clock.h"
 #include "storage/layout.h"
+
+#include <mutex>
 
 namespace tidemark::storage {
 

@@ -1,13 +1,13 @@
 #include "storage/committer.h"
 
-#include <future>
-
-#include <rocksdb/write_batch.h>
-
 #include "base/check.h"
 #include "base/log.h"
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
+
+#include <rocksdb/write_batch.h>
+
+#include <future>
 
 namespace tidemark::storage {
 
@@ -54,9 +54,13 @@ Status Committer::wait_for(Request request) {
   return Ok{};
 }
 
-Status Committer::close(Timestamp at) { return wait_for({{}, at, {}, {}}); }
+Status Committer::close(Timestamp at) {
+  return wait_for({{}, at, {}, {}});
+}
 
-Status Committer::upkeep(Upkeep change) { return wait_for({{}, {}, std::move(change), {}}); }
+Status Committer::upkeep(Upkeep change) {
+  return wait_for({{}, {}, std::move(change), {}});
+}
 
 Committer::Counts Committer::counts() const {
   return {commits_, groups_, syncs_, reserve_reached_};
@@ -154,8 +158,8 @@ Committer::Taken Committer::decide(Group& group, const Request& request) {
                                           options_.decision_bytes));
   }
   if (!changes->writes.empty() && !changes->makes_room && reserve_reached()) {
-    return fail(Code::kBusy, fmt::format("the disk has less than {} bytes left",
-                                         options_.disk_reserve_bytes));
+    return fail(Code::kBusy,
+                fmt::format("the disk has less than {} bytes left", options_.disk_reserve_bytes));
   }
   if (auto applied = group.apply(*changes); !applied) return std::move(applied).error();
   return Committed{group.now()};

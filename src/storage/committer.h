@@ -4,6 +4,13 @@
 // Threads   All members may be called from any thread at once.
 #pragma once
 
+#include "storage/clock_watch.h"
+#include "storage/database.h"
+#include "storage/group.h"
+#include "storage/published.h"
+#include "storage/store.h"
+#include "storage/trim_tracker.h"
+
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -13,13 +20,6 @@
 #include <thread>
 #include <vector>
 
-#include "storage/clock_watch.h"
-#include "storage/database.h"
-#include "storage/group.h"
-#include "storage/published.h"
-#include "storage/store.h"
-#include "storage/trim_tracker.h"
-
 namespace tidemark::storage {
 
 class Committer {
@@ -27,8 +27,8 @@ class Committer {
   // A change of settings by the store itself; has no commit time.
   using Upkeep = std::function<void(RegistryDraft&)>;
 
-  Committer(const Database& database, Published& published, ClockWatch& clock,
-            TrimTracker& tracker, const StoreOptions& options);
+  Committer(const Database& database, Published& published, ClockWatch& clock, TrimTracker& tracker,
+            const StoreOptions& options);
   // Refuses what waits, ends the thread.
   ~Committer();
 
@@ -43,6 +43,7 @@ class Committer {
     std::uint64_t syncs = 0;
     bool reserve_reached = false;
   };
+
   [[nodiscard]] Counts counts() const;
 
  private:

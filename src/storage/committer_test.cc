@@ -1,13 +1,12 @@
 // Decisions, groups and the clock, through the store.
+#include "base/random.h"
 #include "storage/store.h"
-
-#include <atomic>
-#include <thread>
+#include "storage/testing/world.h"
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
-#include "storage/testing/world.h"
+#include <atomic>
+#include <thread>
 
 namespace tidemark::storage {
 
@@ -42,9 +41,13 @@ Decide set_history(TableId table, History history) {
   };
 }
 
-Timestamp time_of(const Outcome& outcome) { return std::get<Committed>(outcome).at; }
+Timestamp time_of(const Outcome& outcome) {
+  return std::get<Committed>(outcome).at;
+}
 
-Code code_of(const Outcome& outcome) { return std::get<Error>(outcome).code; }
+Code code_of(const Outcome& outcome) {
+  return std::get<Error>(outcome).code;
+}
 
 TEST(Groups, ALaterDecisionSeesTheEarlierOne) {
   World world;
@@ -98,7 +101,8 @@ TEST(Groups, AFirstInGroupDecisionWaitsForAGroupOfItsOwn) {
   const Decide pin = [&](View& view) -> Decision {
     Changes changes;
     changes.first_in_group = true;
-    changes.pins.push_back({"backup", orders, view.before(), view.strata_at(orders, view.before()).value()});
+    changes.pins.push_back(
+        {"backup", orders, view.before(), view.strata_at(orders, view.before()).value()});
     return changes;
   };
 
@@ -119,7 +123,8 @@ TEST(Groups, ListShowsWhatTheGroupChanged) {
   const Decide look = [&](View& view) -> Decision {
     seen.clear();
     const auto rows = view.list(orders, kItems, "", "", 10);
-    for (const auto& [key, version] : rows.value()) seen += key.substr(0, 1) + "=" + version.value + " ";
+    for (const auto& [key, version] : rows.value())
+      seen += key.substr(0, 1) + "=" + version.value + " ";
     return Refused{};
   };
   const Decide remove_b = [&](View&) -> Decision {
@@ -140,8 +145,13 @@ TEST(Groups, NothingOfAFailedDecisionStays) {
     Changes changes;
     changes.put(World::key(orders, "a"), "one");
     changes.put(World::key({999}, "b"), "two");
-    changes.jobs.push_back({.id = "j", .kind = "k", .due_at = {}, .failures = 0, .failed = false,
-                            .reason = {}, .state = {}});
+    changes.jobs.push_back({.id = "j",
+                            .kind = "k",
+                            .due_at = {},
+                            .failures = 0,
+                            .failed = false,
+                            .reason = {},
+                            .state = {}});
     return changes;
   };
 
@@ -157,8 +167,10 @@ TEST(Decisions, MayWriteUpToTheLimit) {
   const TableId orders = world.make_table({});
   const std::size_t key_bytes = World::key(orders, "a").key.size();
 
-  const Outcome fits = world.store().transact_and_wait({}, put(orders, "a", std::string(1000 - key_bytes, 'x')));
-  const Outcome over = world.store().transact_and_wait({}, put(orders, "a", std::string(1001 - key_bytes, 'y')));
+  const Outcome fits =
+      world.store().transact_and_wait({}, put(orders, "a", std::string(1000 - key_bytes, 'x')));
+  const Outcome over =
+      world.store().transact_and_wait({}, put(orders, "a", std::string(1001 - key_bytes, 'y')));
 
   EXPECT_TRUE(std::holds_alternative<Committed>(fits));
   EXPECT_EQ(code_of(over), Code::kLimit);
@@ -230,17 +242,20 @@ TEST(Readers, AtNowGetAnswersThatNeverChange) {
     writers.emplace_back([&, writer] {
       SeededRandom random(writer);
       for (int i = 0; !stop; ++i) {
-        world.clock().advance(std::chrono::microseconds(static_cast<std::int64_t>(random.below(3))));
+        world.clock().advance(
+            std::chrono::microseconds(static_cast<std::int64_t>(random.below(3))));
         const std::string key = std::string(1, static_cast<char>('a' + random.below(6)));
         world.store().transact_and_wait({}, put(orders, key, fmt::format("{}.{}", writer, i)));
       }
     });
   }
+
   struct Answer {
     Timestamp at;
     std::string scan;
     std::string one;
   };
+
   std::vector<Answer> answers;
   for (int i = 0; i < 200; ++i) {
     const Timestamp now = world.store().commit_clock();

@@ -1,14 +1,13 @@
 // A store on a real disk that was damaged, is full of a newer format, or refuses to sync.
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
+#include "storage/layout.h"
+#include "storage/testing/world.h"
 
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
 
-#include "storage/layout.h"
-#include "storage/testing/world.h"
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
 
 namespace tidemark::storage {
 
@@ -51,7 +50,10 @@ class RealDisk : public ::testing::Test {
   }
 
   std::string root_;
-  Environment environment_{{.block_cache_bytes = 8u << 20, .background_threads = 1, .file_system = {}, .on_disk_failure = {}}};
+  Environment environment_{{.block_cache_bytes = 8u << 20,
+                            .background_threads = 1,
+                            .file_system = {},
+                            .on_disk_failure = {}}};
   SimulatedClock clock_{Timestamp::from_seconds(1'790'000'000)};
 };
 

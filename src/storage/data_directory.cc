@@ -1,15 +1,14 @@
 #include "storage/data_directory.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace tidemark::storage {
 
@@ -110,8 +109,8 @@ Status check_clock(const std::string& directory, ClockKind clock) {
   const auto line = first_line(directory + "/CLOCK");
   if (!line) return write_line(directory, "CLOCK", wanted);
   if (*line == wanted) return Ok{};
-  return fail(Code::kInvalid, fmt::format("{} was made for the {} clock, not the {} clock", directory,
-                                          *line, wanted));
+  return fail(Code::kInvalid, fmt::format("{} was made for the {} clock, not the {} clock",
+                                          directory, *line, wanted));
 }
 
 // Somebody's home directory given by mistake is not to be filled with our files.
@@ -122,7 +121,8 @@ Status check_ours(const std::string& directory) {
     const std::string name = entry.path().filename().string();
     if (name == "LOCK" || name == "FORMAT.new") continue;
     return fail(Code::kInvalid, fmt::format("{} is no tidemark data directory: it holds {} and no "
-                                            "FORMAT", directory, name));
+                                            "FORMAT",
+                                            directory, name));
   }
   if (error) return fail(Code::kInvalid, fmt::format("listing {}: {}", directory, error.message()));
   return Ok{};
@@ -143,7 +143,9 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::claim(const std::string& p
   return directory;
 }
 
-DataDirectory::~DataDirectory() { ::close(lock_file_); }
+DataDirectory::~DataDirectory() {
+  ::close(lock_file_);
+}
 
 Result<std::string> DataDirectory::region_directory(const std::string& region) const {
   const bool plain = !region.empty() && std::ranges::all_of(region, [](char c) {

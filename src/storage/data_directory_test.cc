@@ -1,11 +1,10 @@
 #include "storage/data_directory.h"
 
-#include <unistd.h>
+#include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace tidemark::storage {
 
@@ -39,7 +38,9 @@ TEST_F(DataDirectories, ASecondClaimIsRefusedNamingThePid) {
 }
 
 TEST_F(DataDirectories, CanBeClaimedAgainOnceGivenBack) {
-  { ASSERT_TRUE(DataDirectory::claim(path_, ClockKind::kSystem)); }
+  {
+    ASSERT_TRUE(DataDirectory::claim(path_, ClockKind::kSystem));
+  }
 
   EXPECT_TRUE(DataDirectory::claim(path_, ClockKind::kSystem));
 }
@@ -66,7 +67,9 @@ TEST_F(DataDirectories, ADirectoryOfSomethingElseIsLeftAlone) {
 }
 
 TEST_F(DataDirectories, TheOtherClockIsRefused) {
-  { ASSERT_TRUE(DataDirectory::claim(path_, ClockKind::kSimulated)); }
+  {
+    ASSERT_TRUE(DataDirectory::claim(path_, ClockKind::kSimulated));
+  }
 
   EXPECT_EQ(DataDirectory::claim(path_, ClockKind::kSystem).error().code, Code::kInvalid);
   EXPECT_TRUE(DataDirectory::claim(path_, ClockKind::kSimulated));

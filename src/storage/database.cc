@@ -1,12 +1,12 @@
 #include "storage/database.h"
 
-#include <limits>
+#include "storage/environment_shared.h"
 
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
-#include "storage/environment_shared.h"
+#include <limits>
 
 namespace tidemark::storage {
 
@@ -56,7 +56,7 @@ rocksdb::ColumnFamilyOptions family_options(const Environment::Shared& shared) {
 }  // namespace
 
 Error to_error(const rocksdb::Status& status, std::string_view doing) {
-  const Code code = status.IsCorruption() ? Code::kCorrupt
+  const Code code = status.IsCorruption()                   ? Code::kCorrupt
                     : status.IsBusy() || status.IsNoSpace() ? Code::kBusy
                                                             : Code::kUnknown;
   return fail(code, fmt::format("{}: {}", doing, status.ToString()));
@@ -105,8 +105,8 @@ Result<std::optional<std::string>> Database::get(rocksdb::ColumnFamilyHandle* fa
 
 std::uint64_t Database::free_bytes() const {
   std::uint64_t bytes = 0;
-  const auto status = shared_.env->GetFileSystem()->GetFreeSpace(
-      directory_, rocksdb::IOOptions(), &bytes, nullptr);
+  const auto status =
+      shared_.env->GetFileSystem()->GetFreeSpace(directory_, rocksdb::IOOptions(), &bytes, nullptr);
   // A file system that cannot tell refuses nothing.
   return status.ok() ? bytes : std::numeric_limits<std::uint64_t>::max();
 }

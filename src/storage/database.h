@@ -3,15 +3,15 @@
 // Threads   RocksDB's: any.
 #pragma once
 
-#include <memory>
-#include <string>
+#include "base/result.h"
+#include "storage/environment.h"
 
 #include <rocksdb/compaction_filter.h>
 #include <rocksdb/db.h>
 #include <rocksdb/table_properties.h>
 
-#include "base/result.h"
-#include "storage/environment.h"
+#include <memory>
+#include <string>
 
 namespace tidemark::storage {
 

@@ -1,11 +1,10 @@
 #include "storage/environment.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
-
 #include "base/log.h"
 #include "storage/environment_shared.h"
+
+#include <cstdlib>
+#include <unistd.h>
 
 namespace tidemark::storage {
 

@@ -1,12 +1,12 @@
 // What Environment holds of RocksDB: kept out of the public header.
 #pragma once
 
+#include "storage/environment.h"
+
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/write_buffer_manager.h>
-
-#include "storage/environment.h"
 
 namespace tidemark::storage {
 

@@ -1,15 +1,15 @@
 #include "storage/group.h"
 
-#include <algorithm>
-
-#include <rocksdb/write_batch.h>
-
 #include "base/check.h"
 #include "storage/database.h"
 #include "storage/faults.h"
 #include "storage/published.h"
 #include "storage/scan.h"
 #include "storage/trim_tracker.h"
+
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
 
 namespace tidemark::storage {
 
@@ -24,7 +24,9 @@ std::string whole_key(TableId table, Part part, std::string_view key) {
   return cur_key({table.value}, suffix_of(part, key));
 }
 
-std::string_view suffix_in(std::string_view whole) { return whole.substr(kKeyspaceBytes); }
+std::string_view suffix_in(std::string_view whole) {
+  return whole.substr(kKeyspaceBytes);
+}
 
 }  // namespace
 
@@ -118,7 +120,9 @@ Tally Group::tally(TableId id) const {
   return tally ? tally.value() : Tally{};
 }
 
-TableId Group::new_table_id() { return {draft_.take_number()}; }
+TableId Group::new_table_id() {
+  return {draft_.take_number()};
+}
 
 Result<Strata> Group::strata_at(TableId id, Timestamp at) const {
   const TablePtr state = draft_.now().table(id);
@@ -127,8 +131,8 @@ Result<Strata> Group::strata_at(TableId id, Timestamp at) const {
     return fail(Code::kInvalid, fmt::format("instant {} is not past yet: the last is {}", at.micros,
                                             before().micros));
   }
-  TM_TRY_STATUS(check_instant(draft_.now(), draft_.references(), *state, at,
-                              published_->clock.last_commit));
+  TM_TRY_STATUS(
+      check_instant(draft_.now(), draft_.references(), *state, at, published_->clock.last_commit));
   return strata_of(*state, at);
 }
 
@@ -146,7 +150,8 @@ Status Group::check_writes(const Changes& changes, const Registry& registry) {
 
 Status Group::touch_all(const Changes& changes) {
   for (const auto& write : changes.writes) {
-    TM_TRY_STATUS(touch(write.key.table, whole_key(write.key.table, write.key.part, write.key.key)));
+    TM_TRY_STATUS(
+        touch(write.key.table, whole_key(write.key.table, write.key.part, write.key.key)));
   }
   for (const auto& [table, delta] : changes.tallies) TM_TRY_STATUS(own_tally(table));
   for (const auto& table : changes.new_tables) TM_TRY_STATUS(own_tally(table.id));
@@ -185,14 +190,17 @@ Status Group::apply(const Changes& changes) {
 
 void Group::write(const TablePtr& table, const std::string& key, std::optional<std::string> value) {
   Row& row = rows_.find(key)->second;
-  bytes_ += 2 * key.size() + (value ? value->size() : 0) + (row.written || !row.old ? 0 : row.old->value.size());
+  bytes_ += 2 * key.size() + (value ? value->size() : 0) +
+            (row.written || !row.old ? 0 : row.old->value.size());
   row.table = table;
   row.written = true;
   row.value = std::move(value);
   if (row.ordinals.empty() || row.ordinals.back() != commits_) row.ordinals.push_back(commits_);
 }
 
-void Group::close_instant(Timestamp at) { closed_ = std::max(closed_, at); }
+void Group::close_instant(Timestamp at) {
+  closed_ = std::max(closed_, at);
+}
 
 bool Group::writes_anything() const {
   const ClockRow& clock = published_->clock;
@@ -230,9 +238,12 @@ void Group::seal_row(const std::string& key, const Row& row, const References& l
     const bool referenced = draft_.references().within(keyspace, start, stamp_);
     const bool read = leased.within(keyspace, start, stamp_);
     if (kept || referenced || read) {
-      const Timestamp end = TM_FAULT(kHistoryEndOffByOne) ? stamp_ - std::chrono::microseconds(1) : stamp_;
-      TM_CHECK(batch.Put(database_.hist(), hist_key(key, start, end),
-                         hist_value(row.old->flags, row.old->value)).ok());
+      const Timestamp end =
+          TM_FAULT(kHistoryEndOffByOne) ? stamp_ - std::chrono::microseconds(1) : stamp_;
+      TM_CHECK(batch
+                   .Put(database_.hist(), hist_key(key, start, end),
+                        hist_value(row.old->flags, row.old->value))
+                   .ok());
       if (kept) tracker.wrote_history(keyspace, stamp_);
       if (referenced) tracker.left_for_reference(keyspace);
       if (read) tracker.left_for_reader(keyspace);
@@ -251,7 +262,8 @@ void Group::seal_row(const std::string& key, const Row& row, const References& l
                        !(TM_FAULT(kChangeIndexSkipsDelete) && !row.value);
   if (!indexed) return;
   for (const std::uint32_t ordinal : row.ordinals) {
-    TM_CHECK(batch.Put(database_.log(), log_key(keyspace, stamp_, ordinal, suffix_in(key)), {}).ok());
+    TM_CHECK(
+        batch.Put(database_.log(), log_key(keyspace, stamp_, ordinal, suffix_in(key)), {}).ok());
   }
   tracker.wrote_log(keyspace, stamp_);
 }

@@ -5,14 +5,14 @@
 // Format    docs/formats/store.md, "Writing".
 #pragma once
 
+#include "storage/changes.h"
+#include "storage/registry.h"
+#include "storage/view.h"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "storage/changes.h"
-#include "storage/registry.h"
-#include "storage/view.h"
 
 namespace rocksdb {
 class WriteBatch;

@@ -1,12 +1,12 @@
 #include "storage/housekeeping.h"
 
-#include <algorithm>
-
-#include <rocksdb/convenience.h>
-
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/trimming.h"
+
+#include <rocksdb/convenience.h>
+
+#include <algorithm>
 
 namespace tidemark::storage {
 
@@ -99,7 +99,8 @@ std::optional<Timestamp> Housekeeping::due_floor(const TableState& table, Timest
   if (floor <= table.history.floor) return std::nullopt;
   if (table.dropped_at && floor >= *table.dropped_at) return floor;
   const KeyspaceId keyspace{table.id.value};
-  const bool frees = tracker_.oldest_end(keyspace) <= floor || tracker_.oldest_log(keyspace) <= floor;
+  const bool frees =
+      tracker_.oldest_end(keyspace) <= floor || tracker_.oldest_log(keyspace) <= floor;
   if (!frees || floor - table.history.floor < step_of(table.history)) return std::nullopt;
   return floor;
 }

@@ -4,14 +4,14 @@
 // Threads   piece() by one at a time; due_at() by any.
 #pragma once
 
+#include "storage/committer.h"
+
 #include <atomic>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "storage/committer.h"
 
 namespace tidemark::storage {
 
@@ -63,6 +63,7 @@ class Housekeeping {
   Status run(const Remove& work);
   Status run(const TrimHistory& work);
   Status run(const TrimLog& work);
+
   Status run(const Nothing&) { return Ok{}; }
 
   Status drop_range(rocksdb::ColumnFamilyHandle* family, const std::string& from,

@@ -1,13 +1,13 @@
 #include "storage/job_runner.h"
 
+#include "base/check.h"
+#include "base/log.h"
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
-
-#include "base/check.h"
-#include "base/log.h"
 
 namespace tidemark::storage {
 
@@ -98,7 +98,8 @@ void JobRunner::Impl::put_off(Store& store, const JobRow& row, const Error& erro
     return changes;
   });
   if (const auto* failed = std::get_if<Error>(&outcome)) {
-    log_error("storage", fmt::format("job {} could not be put off: {}", row.id, tidemark::to_text(*failed)));
+    log_error("storage",
+              fmt::format("job {} could not be put off: {}", row.id, tidemark::to_text(*failed)));
   }
 }
 
@@ -128,7 +129,8 @@ void JobRunner::Impl::commit(Store& store, const JobRow& row, Step step) {
 void JobRunner::Impl::run_job(Store& store, const JobRow& row) {
   const auto kind = kinds.find(row.kind);
   if (kind == kinds.end()) {
-    put_off(store, row, fail(Code::kInvalid, fmt::format("nothing advances jobs of kind '{}'", row.kind)));
+    put_off(store, row,
+            fail(Code::kInvalid, fmt::format("nothing advances jobs of kind '{}'", row.kind)));
     return;
   }
   try {

@@ -1,8 +1,8 @@
 #include "storage/job_runner.h"
 
-#include <gtest/gtest.h>
-
 #include "storage/testing/world.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::storage {
 
@@ -16,8 +16,13 @@ class JobRunners : public ::testing::Test {
 
   void add_job(const std::string& id, const std::string& kind, Timestamp due_at) {
     Changes changes;
-    changes.jobs.push_back({.id = id, .kind = kind, .due_at = due_at, .failures = 0,
-                            .failed = false, .reason = {}, .state = {}});
+    changes.jobs.push_back({.id = id,
+                            .kind = kind,
+                            .due_at = due_at,
+                            .failures = 0,
+                            .failed = false,
+                            .reason = {},
+                            .state = {}});
     world_.commit(std::move(changes));
   }
 
@@ -47,9 +52,8 @@ TEST_F(JobRunners, StepsAJobUntilItFinishes) {
 }
 
 TEST_F(JobRunners, WaitsUntilAJobIsDue) {
-  runner_.add_kind("once", [](Store&, const JobRow& row) -> Result<Step> {
-    return Step{row, true, {}};
-  });
+  runner_.add_kind("once",
+                   [](Store&, const JobRow& row) -> Result<Step> { return Step{row, true, {}}; });
   const Timestamp due = world_.clock().now() + std::chrono::hours(1);
   add_job("a", "once", due);
 

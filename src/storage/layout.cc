@@ -1,8 +1,8 @@
 #include "storage/layout.h"
 
-#include <fmt/format.h>
-
 #include "base/check.h"
+
+#include <fmt/format.h>
 
 namespace tidemark::storage {
 
@@ -25,23 +25,39 @@ T take_big_endian(std::string_view bytes) {
   return value;
 }
 
-std::uint64_t bits(Timestamp at) { return static_cast<std::uint64_t>(at.micros); }
+std::uint64_t bits(Timestamp at) {
+  return static_cast<std::uint64_t>(at.micros);
+}
 
-Timestamp instant(std::uint64_t bits) { return {static_cast<std::int64_t>(bits)}; }
+Timestamp instant(std::uint64_t bits) {
+  return {static_cast<std::int64_t>(bits)};
+}
 
 }  // namespace
 
-void append_u16(std::string& out, std::uint16_t value) { append_big_endian(out, value); }
+void append_u16(std::string& out, std::uint16_t value) {
+  append_big_endian(out, value);
+}
 
-void append_u32(std::string& out, std::uint32_t value) { append_big_endian(out, value); }
+void append_u32(std::string& out, std::uint32_t value) {
+  append_big_endian(out, value);
+}
 
-void append_u64(std::string& out, std::uint64_t value) { append_big_endian(out, value); }
+void append_u64(std::string& out, std::uint64_t value) {
+  append_big_endian(out, value);
+}
 
-std::uint16_t take_u16(std::string_view bytes) { return take_big_endian<std::uint16_t>(bytes); }
+std::uint16_t take_u16(std::string_view bytes) {
+  return take_big_endian<std::uint16_t>(bytes);
+}
 
-std::uint32_t take_u32(std::string_view bytes) { return take_big_endian<std::uint32_t>(bytes); }
+std::uint32_t take_u32(std::string_view bytes) {
+  return take_big_endian<std::uint32_t>(bytes);
+}
 
-std::uint64_t take_u64(std::string_view bytes) { return take_big_endian<std::uint64_t>(bytes); }
+std::uint64_t take_u64(std::string_view bytes) {
+  return take_big_endian<std::uint64_t>(bytes);
+}
 
 std::string keyspace_prefix(KeyspaceId keyspace) {
   std::string key;
@@ -49,7 +65,9 @@ std::string keyspace_prefix(KeyspaceId keyspace) {
   return key;
 }
 
-std::string keyspace_end(KeyspaceId keyspace) { return keyspace_prefix({keyspace.value + 1}); }
+std::string keyspace_end(KeyspaceId keyspace) {
+  return keyspace_prefix({keyspace.value + 1});
+}
 
 std::string suffix_of(Part part, std::string_view key) {
   std::string suffix;
@@ -82,7 +100,8 @@ std::string cur_value(Timestamp written_at, std::uint8_t flags, std::string_view
 
 Result<StoredRow> parse_cur_value(std::string_view row) {
   if (row.size() < 9 || static_cast<std::uint8_t>(row[8]) > kTombstoneFlag) {
-    return fail(Code::kCorrupt, fmt::format("a stored row of {} bytes is none of ours", row.size()));
+    return fail(Code::kCorrupt,
+                fmt::format("a stored row of {} bytes is none of ours", row.size()));
   }
   return StoredRow{instant(take_u64(row)), static_cast<std::uint8_t>(row[8]),
                    std::string(row.substr(9))};
@@ -166,9 +185,13 @@ std::string table_row_key(TableId table) {
   return key;
 }
 
-std::string pin_row_key(std::string_view id) { return "p" + std::string(id); }
+std::string pin_row_key(std::string_view id) {
+  return "p" + std::string(id);
+}
 
-std::string job_row_key(std::string_view id) { return "j" + std::string(id); }
+std::string job_row_key(std::string_view id) {
+  return "j" + std::string(id);
+}
 
 std::string base_row_key(KeyspaceId base) {
   std::string key = "b";
@@ -272,15 +295,17 @@ class RowReader {
     for (std::uint64_t count = varint(); count > 0 && ok_; --count) {
       const KeyspaceId keyspace{u64()};
       const std::uint64_t at_bits = u64();
-      result.push_back({keyspace, at_bits == ~std::uint64_t{0} ? Timestamp::max() : instant(at_bits)});
+      result.push_back(
+          {keyspace, at_bits == ~std::uint64_t{0} ? Timestamp::max() : instant(at_bits)});
     }
     return result;
   }
 
   Status finish(std::string_view what) {
     if (version_ > kRowVersion) {
-      return fail(Code::kInvalid, fmt::format("the {} row has version {}, this program knows up to {}",
-                                              what, version_, kRowVersion));
+      return fail(Code::kInvalid,
+                  fmt::format("the {} row has version {}, this program knows up to {}", what,
+                              version_, kRowVersion));
     }
     if (!ok_ || !rest_.empty()) {
       return fail(Code::kCorrupt, fmt::format("the {} row is damaged", what));
@@ -307,14 +332,17 @@ class RowReader {
 
 }  // namespace
 
-std::string encode_format() { return RowWriter().u32(kStoreFormat).done(); }
+std::string encode_format() {
+  return RowWriter().u32(kStoreFormat).done();
+}
 
 Status check_format(std::string_view row) {
   RowReader reader(row);
   const std::uint32_t format = reader.u32();
   if (format > kStoreFormat) {
-    return fail(Code::kInvalid, fmt::format("the store has format {}, this program knows up to format {}",
-                                            format, kStoreFormat));
+    return fail(Code::kInvalid,
+                fmt::format("the store has format {}, this program knows up to format {}", format,
+                            kStoreFormat));
   }
   return reader.finish("format");
 }
@@ -331,7 +359,9 @@ Result<ClockRow> parse_clock(std::string_view row) {
   return ClockRow{last_commit, closed};
 }
 
-std::string encode_number(std::uint64_t number) { return RowWriter().u64(number).done(); }
+std::string encode_number(std::uint64_t number) {
+  return RowWriter().u64(number).done();
+}
 
 Result<std::uint64_t> parse_number(std::string_view row) {
   RowReader reader(row);
@@ -354,7 +384,8 @@ std::string encode_table(const TableState& table) {
 
 Result<TableState> parse_table(TableId id, std::string_view row) {
   RowReader reader(row);
-  TableState table{.id = id, .beneath = reader.strata(), .history = {}, .created_at = {}, .dropped_at = {}};
+  TableState table{
+      .id = id, .beneath = reader.strata(), .history = {}, .created_at = {}, .dropped_at = {}};
   table.history.kept = reader.u8() != 0;
   table.history.period = std::chrono::microseconds(static_cast<std::int64_t>(reader.u64()));
   table.history.floor = reader.at();
@@ -391,8 +422,13 @@ std::string encode_job(const JobRow& job) {
 
 Result<JobRow> parse_job(std::string_view id, std::string_view row) {
   RowReader reader(row);
-  JobRow job{.id = std::string(id), .kind = reader.text(), .due_at = {}, .failures = 0, .failed = false,
-             .reason = {}, .state = {}};
+  JobRow job{.id = std::string(id),
+             .kind = reader.text(),
+             .due_at = {},
+             .failures = 0,
+             .failed = false,
+             .reason = {},
+             .state = {}};
   job.due_at = reader.at();
   job.failures = reader.u32();
   job.failed = reader.u8() != 0;

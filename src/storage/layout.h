@@ -6,13 +6,13 @@
 // Format    docs/formats/store.md.
 #pragma once
 
+#include "base/result.h"
+#include "storage/types.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/result.h"
-#include "storage/types.h"
 
 namespace tidemark::storage {
 

@@ -1,9 +1,9 @@
 #include "storage/layout.h"
 
-#include <gtest/gtest.h>
-
 #include "codec/ordered_bytes.h"
 #include "storage/testing/world.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::storage {
 
@@ -20,13 +20,29 @@ std::string hex(std::string_view bytes) {
 TEST(Layout, IsTheFormatPagesWorkedExample) {
   const std::string key = cur_key({17}, suffix_of(0, codec::ordered("a")));
 
-  EXPECT_EQ(hex(key), "0000000000000011" "0000" "610000");
-  EXPECT_EQ(hex(cur_value({2000}, kValueFlag, "v2")), "00000000000007d0" "00" "7632");
+  EXPECT_EQ(hex(key),
+            "0000000000000011"
+            "0000"
+            "610000");
+  EXPECT_EQ(hex(cur_value({2000}, kValueFlag, "v2")),
+            "00000000000007d0"
+            "00"
+            "7632");
   EXPECT_EQ(hex(hist_key(key, {1000}, {2000})),
-            "0000000000000011" "0000" "610000" "fffffffffffffc17" "fffffffffffff82f");
-  EXPECT_EQ(hex(hist_value(kValueFlag, "v1")), "00" "7631");
+            "0000000000000011"
+            "0000"
+            "610000"
+            "fffffffffffffc17"
+            "fffffffffffff82f");
+  EXPECT_EQ(hex(hist_value(kValueFlag, "v1")),
+            "00"
+            "7631");
   EXPECT_EQ(hex(log_key({17}, {2000}, 0, suffix_of(0, codec::ordered("a")))),
-            "0000000000000011" "00000000000007d0" "00000000" "0000" "610000");
+            "0000000000000011"
+            "00000000000007d0"
+            "00000000"
+            "0000"
+            "610000");
 }
 
 TEST(Layout, ATallyIsItemsBytesAndALittleEndianDigest) {
@@ -34,14 +50,19 @@ TEST(Layout, ATallyIsItemsBytesAndALittleEndianDigest) {
 
   const std::string row = encode_tally(tally);
 
-  EXPECT_EQ(hex(row), "0000000000000003" "fffffffffffffffc" "04030000000000000201000000000000");
+  EXPECT_EQ(hex(row),
+            "0000000000000003"
+            "fffffffffffffffc"
+            "04030000000000000201000000000000");
   EXPECT_EQ(parse_tally(row).value(), tally);
 }
 
 TEST(Layout, MetaRowsComeBack) {
-  const TableState table{.id = {17}, .beneath = {{{3}, {5}}, {{4}}},
+  const TableState table{.id = {17},
+                         .beneath = {{{3}, {5}}, {{4}}},
                          .history = {true, std::chrono::hours(1), {9}, Timestamp{8}},
-                         .created_at = {7}, .dropped_at = Timestamp{70}};
+                         .created_at = {7},
+                         .dropped_at = Timestamp{70}};
   const PinState pin{"backup", {17}, {12}, {{{17}, {12}}, {{4}}}};
   const JobRow job{"j", "restore", {1}, 2, true, "why", std::string("a\0b", 3)};
 
@@ -54,7 +75,8 @@ TEST(Layout, AShortRowIsDamage) {
   const std::string row = encode_pin({"backup", {17}, {12}, {{{17}, {12}}}});
 
   for (std::size_t size = 0; size < row.size(); ++size) {
-    EXPECT_EQ(parse_pin("backup", std::string_view(row).substr(0, size)).error().code, Code::kCorrupt);
+    EXPECT_EQ(parse_pin("backup", std::string_view(row).substr(0, size)).error().code,
+              Code::kCorrupt);
   }
 }
 

@@ -1,25 +1,26 @@
 #include "storage/materialise.h"
 
-#include <rocksdb/sst_file_writer.h>
-
 #include "storage/database.h"
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/scan.h"
 
+#include <rocksdb/sst_file_writer.h>
+
 namespace tidemark::storage {
 
 namespace {
 
-std::string ingest_directory(const Database& database) { return database.directory() + "/ingest"; }
+std::string ingest_directory(const Database& database) {
+  return database.directory() + "/ingest";
+}
 
 Status ingest(const Database& database, const std::string& file) {
   rocksdb::IngestExternalFileOptions options;
   options.move_files = true;
   options.failed_move_fall_back_to_copy = true;
   TM_FAILPOINT("materialise.before_ingest");
-  const rocksdb::Status status =
-      database.db().IngestExternalFile(database.cur(), {file}, options);
+  const rocksdb::Status status = database.db().IngestExternalFile(database.cur(), {file}, options);
   if (!status.ok()) return to_error(status, fmt::format("ingesting {}", file));
   TM_FAILPOINT("materialise.after_ingest");
   return Ok{};
@@ -29,12 +30,14 @@ Status ingest(const Database& database, const std::string& file) {
 class BaseFile {
  public:
   BaseFile(const Database& database, KeyspaceId base, std::string path)
-      : base_(base), path_(std::move(path)),
+      : base_(base),
+        path_(std::move(path)),
         writer_(rocksdb::EnvOptions(), database.db().GetOptions(database.cur())) {}
 
   Status add(const std::string& suffix, const StoredRow& row) {
     if (bytes_ == 0) {
-      if (const auto opened = writer_.Open(path_); !opened.ok()) return to_error(opened, "making " + path_);
+      if (const auto opened = writer_.Open(path_); !opened.ok())
+        return to_error(opened, "making " + path_);
     }
     const std::string key = cur_key(base_, suffix);
     const std::string value = cur_value(row.written_at, kValueFlag, row.value);
@@ -67,8 +70,7 @@ Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath,
   // the branch wrote its own.
   SuffixRange range{cursor.empty() ? std::string() : cursor + '\0', suffix_of(kTallyPart, {})};
   StrataWalk walk(database, beneath, range, Direction::kForward);
-  BaseFile file(database, base,
-                fmt::format("{}/{}.sst", ingest_directory(database), base.value));
+  BaseFile file(database, base, fmt::format("{}/{}.sst", ingest_directory(database), base.value));
   Store::Piece piece{cursor, false};
   while (walk.valid() && file.bytes() < piece_bytes) {
     TM_TRY_STATUS(file.add(walk.suffix(), walk.row()));

@@ -1,9 +1,9 @@
 #include "storage/published.h"
 
-#include <algorithm>
-
 #include "base/check.h"
 #include "storage/faults.h"
+
+#include <algorithm>
 
 namespace tidemark::storage {
 
@@ -139,9 +139,11 @@ Status check_instant(const Registry& registry, const References& references,
   const Timestamp earliest = std::max(floor, table.created_at);
   const std::string until =
       table.dropped_at ? fmt::format("{}", table.dropped_at->micros - 1) : std::string("now");
-  return fail(Code::kInvalid,
-              fmt::format("instant {} is outside the window of table {}, {} to {} (microseconds since 1970)",
-                          at.micros, table.id.value, earliest.micros, until));
+  return fail(
+      Code::kInvalid,
+      fmt::format(
+          "instant {} is outside the window of table {}, {} to {} (microseconds since 1970)",
+          at.micros, table.id.value, earliest.micros, until));
 }
 
 }  // namespace tidemark::storage

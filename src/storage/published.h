@@ -8,13 +8,13 @@
 // no lease: the TablePtr it holds names its strata, and a retired one counts while it is held.
 #pragma once
 
+#include "base/result.h"
+#include "storage/registry.h"
+
 #include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
-
-#include "base/result.h"
-#include "storage/registry.h"
 
 namespace tidemark::storage {
 
@@ -24,9 +24,13 @@ class Published;
 class Lease {
  public:
   Lease() = default;
+
   Lease(Published& published, Strata strata) : published_(&published), strata_(std::move(strata)) {}
+
   Lease(Lease&& other) noexcept { *this = std::move(other); }
+
   Lease& operator=(Lease&& other) noexcept;
+
   ~Lease() { release(); }
 
  private:
@@ -45,9 +49,9 @@ struct Reading {
 // Everything that trimming must leave alone, at one moment.
 struct Needed {
   std::shared_ptr<const Registry> registry;
-  References leased;      // by readers
+  References leased;              // by readers
   std::vector<KeyspaceId> named;  // by lists that readers still hold
-  Timestamp history_off;  // the floor of tables without history
+  Timestamp history_off;          // the floor of tables without history
 
   [[nodiscard]] bool read(KeyspaceId keyspace) const;
 };

@@ -1,13 +1,15 @@
 #include "storage/registry.h"
 
-#include <rocksdb/write_batch.h>
-
 #include "base/check.h"
 #include "storage/database.h"
 
+#include <rocksdb/write_batch.h>
+
 namespace tidemark::storage {
 
-void References::add(const StratumRef& stratum) { instants_[stratum.keyspace].insert(stratum.at); }
+void References::add(const StratumRef& stratum) {
+  instants_[stratum.keyspace].insert(stratum.at);
+}
 
 void References::add(const Strata& strata) {
   for (const StratumRef& stratum : strata) add(stratum);
@@ -114,7 +116,8 @@ Result<Registry> Registry::load(const Database& database) {
   const std::unique_ptr<rocksdb::Iterator> rows(
       database.db().NewIterator(rocksdb::ReadOptions(), database.meta()));
   for (rows->SeekToFirst(); rows->Valid(); rows->Next()) {
-    TM_TRY_STATUS(load_row(rows->key().ToStringView(), rows->value().ToStringView(), registry, loading));
+    TM_TRY_STATUS(
+        load_row(rows->key().ToStringView(), rows->value().ToStringView(), registry, loading));
   }
   if (!rows->status().ok()) return to_error(rows->status(), "reading the meta rows");
   registry.tables = std::move(loading.tables);
@@ -202,8 +205,8 @@ bool RegistryDraft::changed() const {
 
 void RegistryDraft::write_rows(rocksdb::WriteBatch& batch, const Database& database) const {
   const auto put_or_delete = [&](const std::string& key, const std::optional<std::string>& row) {
-    const rocksdb::Status status = row ? batch.Put(database.meta(), key, *row)
-                                       : batch.Delete(database.meta(), key);
+    const rocksdb::Status status =
+        row ? batch.Put(database.meta(), key, *row) : batch.Delete(database.meta(), key);
     TM_CHECK(status.ok());
   };
   for (const TableId id : tables_) {

@@ -9,15 +9,15 @@
 // Threads   A Registry: any. A RegistryDraft: one.
 #pragma once
 
+#include "base/result.h"
+#include "storage/layout.h"
+#include "storage/types.h"
+
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
-
-#include "base/result.h"
-#include "storage/layout.h"
-#include "storage/types.h"
 
 namespace rocksdb {
 class WriteBatch;
@@ -99,11 +99,13 @@ class RegistryDraft {
   void erase_job(std::string_view id);
   void put_base(KeyspaceId base, TableId table);
   void erase_base(KeyspaceId base);
+
   std::uint64_t take_number() { return now_.next_number++; }
 
   void set_clock(const ClockRow& clock) { now_.clock = clock; }
 
   [[nodiscard]] bool changed() const;
+
   // Tables and pins touched since the draft began: whose references may have gone.
   [[nodiscard]] bool references_changed() const { return references_touched_; }
 

@@ -68,18 +68,28 @@ Scan::Scan(Scan&&) noexcept = default;
 Scan& Scan::operator=(Scan&&) noexcept = default;
 Scan::~Scan() = default;
 
-bool Scan::valid() const { return impl_->walk.valid(); }
+bool Scan::valid() const {
+  return impl_->walk.valid();
+}
 
-void Scan::next() { impl_->walk.next(); }
+void Scan::next() {
+  impl_->walk.next();
+}
 
 std::string_view Scan::key() const {
   return std::string_view(impl_->walk.suffix()).substr(sizeof(Part));
 }
 
-std::string_view Scan::value() const { return impl_->walk.row().value; }
+std::string_view Scan::value() const {
+  return impl_->walk.row().value;
+}
 
-Timestamp Scan::written_at() const { return impl_->walk.row().written_at; }
+Timestamp Scan::written_at() const {
+  return impl_->walk.row().written_at;
+}
 
-Status Scan::status() const { return impl_->walk.status(); }
+Status Scan::status() const {
+  return impl_->walk.status();
+}
 
 }  // namespace tidemark::storage

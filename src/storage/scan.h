@@ -4,14 +4,14 @@
 // Threads   One at a time.
 #pragma once
 
-#include <memory>
-#include <vector>
-
-#include <rocksdb/db.h>
-
 #include "storage/published.h"
 #include "storage/store.h"
 #include "storage/stratum_reader.h"
+
+#include <rocksdb/db.h>
+
+#include <memory>
+#include <vector>
 
 namespace tidemark::storage {
 
@@ -35,7 +35,7 @@ class StrataWalk {
 
  private:
   [[nodiscard]] bool before(const std::string& a, const std::string& b) const;
-  void settle();          // onto the next key that is not deleted
+  void settle();  // onto the next key that is not deleted
   void step_over(const std::string& key);
 
   const Database& database_;

@@ -1,14 +1,16 @@
 // How a decision changes tables, pins, bases and job rows.
-#include <algorithm>
-
 #include "storage/group.h"
 #include "storage/published.h"
+
+#include <algorithm>
 
 namespace tidemark::storage {
 
 namespace {
 
-Error no_table(TableId id) { return fail(Code::kNotFound, fmt::format("there is no table {}", id.value)); }
+Error no_table(TableId id) {
+  return fail(Code::kNotFound, fmt::format("there is no table {}", id.value));
+}
 
 // What is asked must still be there: named by somebody, a known base, or inside a window.
 Status check_strata(const Strata& strata, Timestamp last_commit, Timestamp before,
@@ -38,7 +40,8 @@ Timestamp index_reach(const History& history, Timestamp before) {
 
 History raised(History wanted, const History& old, Timestamp before) {
   const Timestamp kept_from = old.kept ? old.floor : std::max(old.floor, before);
-  wanted.floor = wanted.kept ? std::max(wanted.floor, kept_from) : std::max(wanted.floor, old.floor);
+  wanted.floor =
+      wanted.kept ? std::max(wanted.floor, kept_from) : std::max(wanted.floor, old.floor);
   if (wanted.changes_from) {
     wanted.changes_from = std::max(*wanted.changes_from, index_reach(old, before));
   }
@@ -51,12 +54,16 @@ Status make_table(const Changes::NewTable& wanted, const View& view, Timestamp l
     return fail(Code::kConflict, fmt::format("table {} exists", wanted.id.value));
   }
   if (wanted.beneath.size() > kMaxStrata) {
-    return fail(Code::kConflict, fmt::format("table {} would be {} strata deep, at most {}",
-                                             wanted.id.value, wanted.beneath.size() + 1, kMaxStrata + 1));
+    return fail(Code::kConflict,
+                fmt::format("table {} would be {} strata deep, at most {}", wanted.id.value,
+                            wanted.beneath.size() + 1, kMaxStrata + 1));
   }
   TM_TRY_STATUS(check_strata(wanted.beneath, last_commit, view.before(), draft));
-  TableState state{.id = wanted.id, .beneath = wanted.beneath, .history = wanted.history,
-                   .created_at = view.now(), .dropped_at = {}};
+  TableState state{.id = wanted.id,
+                   .beneath = wanted.beneath,
+                   .history = wanted.history,
+                   .created_at = view.now(),
+                   .dropped_at = {}};
   state.history.floor = std::max(state.history.floor, view.now());
   if (state.history.changes_from) {
     state.history.changes_from = std::max(*state.history.changes_from, view.now());

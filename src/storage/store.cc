@@ -1,20 +1,20 @@
 #include "storage/store.h"
 
-#include <algorithm>
-#include <future>
-
 #include "storage/change_index.h"
 #include "storage/committer.h"
 #include "storage/database.h"
+#include "storage/faults.h"
 #include "storage/housekeeping.h"
 #include "storage/materialise.h"
 #include "storage/published.h"
-#include "storage/faults.h"
 #include "storage/scan.h"
 #include "storage/stratum_reader.h"
 #include "storage/trimming.h"
 
 #include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <future>
 
 namespace tidemark::storage {
 
@@ -52,11 +52,15 @@ class RocksStore final : public Store {
   [[nodiscard]] std::vector<JobRow> jobs() const override;
   Result<Piece> materialise_piece(TableId table, KeyspaceId base,
                                   const std::string& cursor) override;
+
   Result<bool> housekeeping_piece() override { return housekeeping_->piece(); }
+
   [[nodiscard]] std::optional<Timestamp> housekeeping_due_at() const override {
     return housekeeping_->due_at();
   }
+
   void accept_clock() override { clock_.accept(); }
+
   [[nodiscard]] Metrics metrics() const override;
   Status flush() override;
   Status compact() override;
@@ -78,8 +82,8 @@ class RocksStore final : public Store {
 };
 
 Status RocksStore::start(const std::string& directory, Environment& environment) {
-  TM_TRY(database_, Database::open(directory, environment,
-                                   {filters_, std::make_shared<OldestEndFactory>()}));
+  TM_TRY(database_,
+         Database::open(directory, environment, {filters_, std::make_shared<OldestEndFactory>()}));
   TM_TRY_STATUS(make_catalog());
   TM_TRY(Registry registry, Registry::load(*database_));
   TM_TRY_STATUS(clear_ingest_directory(*database_));
@@ -95,7 +99,8 @@ Status RocksStore::start(const std::string& directory, Environment& environment)
 Status RocksStore::make_catalog() {
   TM_TRY(const auto format, database_->get(database_->meta(), std::string(kFormatRow)));
   if (format) return Ok{};
-  TableState catalog{.id = kCatalog, .beneath = {}, .history = {}, .created_at = {}, .dropped_at = {}};
+  TableState catalog{
+      .id = kCatalog, .beneath = {}, .history = {}, .created_at = {}, .dropped_at = {}};
   catalog.history.kept = true;
   catalog.history.period = kCatalogPeriod;
   rocksdb::WriteBatch batch;
@@ -123,8 +128,7 @@ void RocksStore::transact(std::span<const KeyRef> keys, Decide decide, Done done
 
 Result<std::optional<Version>> RocksStore::read(const KeyRef& key) const {
   TM_TRY(const TablePtr table, published_.live_table(key.table));
-  return read_strata(*database_, strata_of(*table, Timestamp::max()),
-                     suffix_of(key.part, key.key));
+  return read_strata(*database_, strata_of(*table, Timestamp::max()), suffix_of(key.part, key.key));
 }
 
 Result<Reading> RocksStore::reading_as_of(TableId table, Timestamp at) const {
@@ -167,17 +171,18 @@ Result<ChangePage> RocksStore::changes(TableId id, Timestamp after, Timestamp un
     const History& history = table->history;
     const Timestamp never = Timestamp::max();
     const Timestamp reach = std::max(
-        table->created_at, std::min(history.kept ? history.floor : never, history.changes_from.value_or(never)));
+        table->created_at,
+        std::min(history.kept ? history.floor : never, history.changes_from.value_or(never)));
     if (reach == never) {
       return fail(Code::kInvalid, fmt::format("table {} keeps no change index", id.value));
     }
     if (after >= reach) return Ok{};
-    return fail(Code::kInvalid, fmt::format("the change index of table {} reaches back to {}, not to {}",
-                                            id.value, reach.micros, after.micros));
+    return fail(Code::kInvalid,
+                fmt::format("the change index of table {} reaches back to {}, not to {}", id.value,
+                            reach.micros, after.micros));
   };
   TM_TRY_STATUS(check());
-  TM_TRY(ChangePage page,
-         read_change_index(*database_, id, after, until, limit, resume_after));
+  TM_TRY(ChangePage page, read_change_index(*database_, id, after, until, limit, resume_after));
   // A floor that rose meanwhile may have taken entries from under the walk.
   TM_TRY_STATUS(check());
   return page;
@@ -192,8 +197,8 @@ Result<Tally> RocksStore::tally(TableId id) const {
 
 Result<Tally> RocksStore::tally_as_of(TableId id, Timestamp at) const {
   TM_TRY(const Reading reading, reading_as_of(id, at));
-  TM_TRY(const auto row, read_stratum(*database_, reading.strata.front(),
-                                      suffix_of(kTallyPart, kTallyKey)));
+  TM_TRY(const auto row,
+         read_stratum(*database_, reading.strata.front(), suffix_of(kTallyPart, kTallyKey)));
   return row ? parse_tally(row->value) : Tally{};
 }
 
@@ -201,8 +206,8 @@ Status RocksStore::close_instant(Timestamp at) const {
   const ClockRow clock = published_.registry()->clock;
   if (at <= std::max(clock.last_commit, clock.closed)) return Ok{};
   if (at > commit_clock()) {
-    return fail(Code::kInvalid, fmt::format("instant {} lies ahead of the commit clock {}", at.micros,
-                                            commit_clock().micros));
+    return fail(Code::kInvalid, fmt::format("instant {} lies ahead of the commit clock {}",
+                                            at.micros, commit_clock().micros));
   }
   return committer_->close(at);
 }
@@ -239,9 +244,8 @@ std::vector<PinState> RocksStore::pins() const {
 Result<Window> RocksStore::window(TableId id) const {
   const TablePtr found = published_.registry()->table(id);
   if (!found) return fail(Code::kNotFound, fmt::format("there is no table {}", id.value));
-  const Timestamp latest = found->dropped_at
-                               ? *found->dropped_at - std::chrono::microseconds(1)
-                               : commit_clock();
+  const Timestamp latest =
+      found->dropped_at ? *found->dropped_at - std::chrono::microseconds(1) : commit_clock();
   if (!found->history.kept) return Window{latest, latest};
   return Window{std::max(found->history.floor, found->created_at), latest};
 }
@@ -262,8 +266,8 @@ std::vector<JobRow> RocksStore::jobs() const {
 Result<Store::Piece> RocksStore::materialise_piece(TableId id, KeyspaceId base,
                                                    const std::string& cursor) {
   if (database_->free_bytes() < options_.disk_reserve_bytes) {
-    return fail(Code::kBusy, fmt::format("the disk has less than {} bytes left",
-                                         options_.disk_reserve_bytes));
+    return fail(Code::kBusy,
+                fmt::format("the disk has less than {} bytes left", options_.disk_reserve_bytes));
   }
   TM_TRY(const Lease held, published_.hold_base(base));
   TM_TRY(const TablePtr table, published_.live_table(id));

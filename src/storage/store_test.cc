@@ -1,9 +1,9 @@
 #include "storage/store.h"
 
-#include <gtest/gtest.h>
-
 #include "codec/ordered_bytes.h"
 #include "storage/testing/world.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::storage {
 
@@ -53,8 +53,10 @@ TEST(Store, RefusesAnInstantAheadOfTheCommitClock) {
   EXPECT_TRUE(world.store().close_instant(world.store().commit_clock()));
   EXPECT_EQ(world.store().close_instant(world.store().commit_clock() + one).error().code,
             Code::kInvalid);
-  EXPECT_EQ(world.store().read_as_of(world.key(orders, "a"), world.store().commit_clock() + one)
-                .error().code,
+  EXPECT_EQ(world.store()
+                .read_as_of(world.key(orders, "a"), world.store().commit_clock() + one)
+                .error()
+                .code,
             Code::kInvalid);
 }
 

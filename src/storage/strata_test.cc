@@ -1,7 +1,7 @@
 // Branches: tables as lists of strata, and how they become free-standing.
-#include <gtest/gtest.h>
-
 #include "storage/testing/world.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::storage {
 
@@ -55,7 +55,8 @@ TEST(Branches, MayBeOneDeeperThanServedAndNoMore) {
   const Outcome refused = world.store().transact_and_wait({}, [&](View& view) -> Decision {
     Changes changes;
     changes.first_in_group = true;
-    changes.new_tables.push_back({view.new_table_id(), {}, view.strata_at(table, view.before()).value(), {}});
+    changes.new_tables.push_back(
+        {view.new_table_id(), {}, view.strata_at(table, view.before()).value(), {}});
     return changes;
   });
 
@@ -73,7 +74,8 @@ TEST(Branches, StartWithTheTallyTheyAreGiven) {
     branch = view.new_table_id();
     Changes changes;
     changes.first_in_group = true;
-    changes.new_tables.push_back({branch, World::kept(), view.strata_at(orders, view.before()).value(), {1, 2, 3}});
+    changes.new_tables.push_back(
+        {branch, World::kept(), view.strata_at(orders, view.before()).value(), {1, 2, 3}});
     return changes;
   });
 
@@ -174,7 +176,8 @@ TEST(Ranges, MayEndOneByteAfterAKey) {
   const std::string after_a = World::key(orders, "a").key + '\0';
   const std::string after_b = World::key(orders, "b").key + '\0';
   const auto text = [&](const std::string& from, const std::string& until, Direction direction) {
-    return testing::to_text(world.store().scan_as_of({orders, kItems, from, until}, then, direction).value());
+    return testing::to_text(
+        world.store().scan_as_of({orders, kItems, from, until}, then, direction).value());
   };
 
   EXPECT_EQ(text(after_a, after_b, Direction::kForward), "b=old");

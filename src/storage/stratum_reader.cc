@@ -30,8 +30,8 @@ Result<std::optional<StoredRow>> shown_version(const rocksdb::Iterator& hist,
   if (value.empty() || static_cast<std::uint8_t>(value[0]) > kTombstoneFlag) {
     return fail(Code::kCorrupt, "a history row has no flags");
   }
-  return std::optional(StoredRow{name->start, static_cast<std::uint8_t>(value[0]),
-                                 std::string(value.substr(1))});
+  return std::optional(
+      StoredRow{name->start, static_cast<std::uint8_t>(value[0]), std::string(value.substr(1))});
 }
 
 }  // namespace

@@ -4,15 +4,15 @@
 // Format    docs/formats/store.md, "Reading at T".
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
-
-#include <rocksdb/db.h>
-
 #include "base/result.h"
 #include "storage/layout.h"
 #include "storage/store.h"
+
+#include <rocksdb/db.h>
+
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace tidemark::storage {
 
@@ -61,7 +61,7 @@ class StratumIterator {
 
   Timestamp at_;
   Direction direction_;
-  std::string from_;   // whole keys: keyspace · suffix
+  std::string from_;  // whole keys: keyspace · suffix
   std::string until_;
   std::string lower_;  // bounds of the iterators, which they do not copy
   std::string upper_;

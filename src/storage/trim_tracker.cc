@@ -1,8 +1,8 @@
 #include "storage/trim_tracker.h"
 
-#include <algorithm>
-
 #include "storage/registry.h"
+
+#include <algorithm>
 
 namespace tidemark::storage {
 
@@ -12,9 +12,13 @@ TrimTracker::Entry TrimTracker::entry(KeyspaceId keyspace) const {
   return found == entries_.end() ? Entry{} : found->second;
 }
 
-Timestamp TrimTracker::oldest_end(KeyspaceId keyspace) const { return entry(keyspace).oldest_end; }
+Timestamp TrimTracker::oldest_end(KeyspaceId keyspace) const {
+  return entry(keyspace).oldest_end;
+}
 
-Timestamp TrimTracker::oldest_log(KeyspaceId keyspace) const { return entry(keyspace).oldest_log; }
+Timestamp TrimTracker::oldest_log(KeyspaceId keyspace) const {
+  return entry(keyspace).oldest_log;
+}
 
 bool TrimTracker::waits_for_reader(KeyspaceId keyspace) const {
   return entry(keyspace).left_for_reader;
@@ -31,8 +35,8 @@ void TrimTracker::references_changed(const References& before, const References&
   for (const auto& [keyspace, instants] : before.all()) {
     const auto found = entries_.find(keyspace);
     if (found == entries_.end() || !found->second.left_for_reference) continue;
-    const bool all_stay = std::ranges::all_of(
-        instants, [&](Timestamp at) { return after.exactly({keyspace, at}); });
+    const bool all_stay =
+        std::ranges::all_of(instants, [&](Timestamp at) { return after.exactly({keyspace, at}); });
     if (!all_stay) found->second.oldest_end = Timestamp{};
   }
 }

@@ -4,11 +4,11 @@
 // Threads   All members may be called from any thread at once.
 #pragma once
 
+#include "storage/types.h"
+
 #include <map>
 #include <mutex>
 #include <set>
-
-#include "storage/types.h"
 
 namespace tidemark::storage {
 
@@ -23,6 +23,7 @@ class TrimTracker {
   // The committer wrote a row because history is kept; because of a reference or a reader alone
   // it calls left_for_reference or left_for_reader.
   void wrote_history(KeyspaceId keyspace, Timestamp end) { left_row(keyspace, end); }
+
   void wrote_log(KeyspaceId keyspace, Timestamp at);
 
   // References went: what they alone kept may go now.

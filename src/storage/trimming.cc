@@ -1,14 +1,14 @@
 #include "storage/trimming.h"
 
-#include <algorithm>
-#include <map>
+#include "storage/database.h"
+#include "storage/faults.h"
+#include "storage/layout.h"
 
 #include <rocksdb/db.h>
 #include <rocksdb/metadata.h>
 
-#include "storage/database.h"
-#include "storage/faults.h"
-#include "storage/layout.h"
+#include <algorithm>
+#include <map>
 
 namespace tidemark::storage {
 
@@ -26,7 +26,8 @@ class TrimFilter final : public rocksdb::CompactionFilter {
     if (!name) return false;
     const KeyspaceId keyspace{take_u64(key.ToStringView())};
     if (!known_ || keyspace != keyspace_) look_at(keyspace);
-    const Timestamp end = TM_FAULT(kFloorInclusive) ? name->end - std::chrono::microseconds(1) : name->end;
+    const Timestamp end =
+        TM_FAULT(kFloorInclusive) ? name->end - std::chrono::microseconds(1) : name->end;
     if (end > floor_) {
       tracker_.left_row(keyspace, name->end);
       return false;
@@ -117,7 +118,9 @@ Timestamp oldest_end_of(const rocksdb::TableProperties& properties) {
   return {std::strtoll(found->second.c_str(), nullptr, 10)};
 }
 
-std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string base_name(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 }  // namespace
 

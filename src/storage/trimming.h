@@ -4,16 +4,16 @@
 // Threads   RocksDB's compaction threads; start() and stop() by whoever opens and closes the store.
 #pragma once
 
-#include <memory>
-#include <mutex>
-#include <string>
-#include <vector>
+#include "storage/published.h"
+#include "storage/trim_tracker.h"
 
 #include <rocksdb/compaction_filter.h>
 #include <rocksdb/table_properties.h>
 
-#include "storage/published.h"
-#include "storage/trim_tracker.h"
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
 
 namespace tidemark::storage {
 

@@ -1,7 +1,7 @@
 // What floors, pins and readers keep, and what goes.
-#include <gtest/gtest.h>
-
 #include "storage/testing/world.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::storage {
 
@@ -11,7 +11,9 @@ using testing::World;
 constexpr std::chrono::microseconds kOne(1);
 constexpr std::chrono::hours kHour(1);
 
-StoreOptions exact() { return {.trim_step = kOne}; }
+StoreOptions exact() {
+  return {.trim_step = kOne};
+}
 
 TEST(Trimming, LeavesWhatTheFloorInstantShows) {
   World world(exact());
@@ -27,7 +29,8 @@ TEST(Trimming, LeavesWhatTheFloorInstantShows) {
 
   EXPECT_EQ(world.store().window(orders).value().earliest, second);
   EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), first).error().code, Code::kInvalid);
-  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), second - kOne).error().code, Code::kInvalid);
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), second - kOne).error().code,
+            Code::kInvalid);
   EXPECT_EQ(world.read_as_of(orders, "a", second), "two");
   EXPECT_EQ(world.read_as_of(orders, "a", third - kOne), "two");
   EXPECT_EQ(world.read_as_of(orders, "a", third), "three");
@@ -67,8 +70,10 @@ TEST(Trimming, LeavesWhatAPinSees) {
 
   EXPECT_EQ(world.scan_pin("backup"), "a=two");
   EXPECT_EQ(world.read_as_of(orders, "a", pinned), "two");
-  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), pinned - kOne).error().code, Code::kInvalid);
-  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), pinned + kOne).error().code, Code::kInvalid);
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), pinned - kOne).error().code,
+            Code::kInvalid);
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), pinned + kOne).error().code,
+            Code::kInvalid);
   EXPECT_EQ(world.rows_of("hist").size(), 1u);
   EXPECT_EQ(world.scan_pin("backup"), "a=two");
 
@@ -230,7 +235,8 @@ TEST(DroppedTables, StayReadableUntilTheFloorPassesTheDrop) {
 
   EXPECT_EQ(world.store().read(World::key(orders, "a")).error().code, Code::kNotFound);
   EXPECT_EQ(world.read_as_of(orders, "a", dropped - kOne), "one");
-  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), dropped).error().code, Code::kInvalid);
+  EXPECT_EQ(world.store().read_as_of(World::key(orders, "a"), dropped).error().code,
+            Code::kInvalid);
 
   world.clock().advance(dropped + kHour - kOne - world.clock().now() - std::chrono::seconds(1));
   const TableId other = world.make_table({});
@@ -265,7 +271,8 @@ TEST(DroppedTables, GoWithTheirFilesAndLeaveTheirNeighboursAlone) {
 
   EXPECT_EQ(world.scan(before), expected);
   EXPECT_EQ(world.scan_as_of(after, then), expected);
-  const auto changes = world.store().changes(after, world.store().table(after)->created_at, then, 100, {});
+  const auto changes =
+      world.store().changes(after, world.store().table(after)->created_at, then, 100, {});
   EXPECT_EQ(changes.value().changes.size(), 30u);
   EXPECT_EQ(world.rows_of("cur").size(), 20u);
   EXPECT_EQ(world.rows_of("hist").size(), 20u);

@@ -11,7 +11,9 @@ Tally& Tally::operator+=(const Tally& delta) {
   return *this;
 }
 
-Tally Tally::operator-() const { return {-items, -bytes, -digest}; }
+Tally Tally::operator-() const {
+  return {-items, -bytes, -digest};
+}
 
 namespace {
 

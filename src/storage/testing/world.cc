@@ -1,12 +1,12 @@
 #include "storage/testing/world.h"
 
-#include <future>
-#include <mutex>
+#include "base/check.h"
+#include "codec/ordered_bytes.h"
 
 #include <rocksdb/db.h>
 
-#include "base/check.h"
-#include "codec/ordered_bytes.h"
+#include <future>
+#include <mutex>
 
 namespace tidemark::storage::testing {
 
@@ -82,12 +82,16 @@ std::vector<Outcome> World::commit_in_one_group(const std::vector<Decide>& decis
   std::promise<void> all_wait;
   std::vector<std::promise<Outcome>> told(decisions.size());
   // Holds the group open until everybody else stands in line.
-  store_->transact({}, [&, waited = false](View&) mutable -> Decision {
-    if (!std::exchange(waited, true)) all_wait.get_future().wait();
-    return Refused{};
-  }, [](const Outcome&) {});
+  store_->transact(
+      {},
+      [&, waited = false](View&) mutable -> Decision {
+        if (!std::exchange(waited, true)) all_wait.get_future().wait();
+        return Refused{};
+      },
+      [](const Outcome&) {});
   for (std::size_t i = 0; i < decisions.size(); ++i) {
-    store_->transact({}, decisions[i], [&told, i](const Outcome& outcome) { told[i].set_value(outcome); });
+    store_->transact({}, decisions[i],
+                     [&told, i](const Outcome& outcome) { told[i].set_value(outcome); });
   }
   all_wait.set_value();
   std::vector<Outcome> outcomes;

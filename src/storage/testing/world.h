@@ -8,14 +8,14 @@
 // Every commit stands one second after the one before. A failure of the store fails the test.
 #pragma once
 
+#include "base/clock.h"
+#include "storage/store.h"
+#include "storage/testing/crash_fs.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/clock.h"
-#include "storage/store.h"
-#include "storage/testing/crash_fs.h"
 
 namespace tidemark::storage::testing {
 
