@@ -14,8 +14,6 @@
 namespace tidemark::server {
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr std::size_t kRequestIdLetters = 52;
 constexpr std::string_view kExposedHeaders =
     "x-amzn-RequestId,x-amzn-ErrorType,x-amz-request-id,x-amz-id-2,x-amzn-ErrorMessage,Date";
@@ -34,7 +32,7 @@ struct Waiting {
   std::string account{};
   bool cors = false;
   bool checksum = true;
-  steady_clock::time_point began = steady_clock::now();
+  std::chrono::microseconds began{0};  // since boot
   std::atomic<bool> answered = false;  // a `start` may throw when its work is under way already
 };
 
@@ -157,6 +155,7 @@ class Server::Impl {
     waiting->peer = request.peer;
     waiting->cors = !extras && request.headers.find("Origin").has_value();
     waiting->checksum = !extras;
+    waiting->began = real_clock_.since_boot();
     try {
       Admission admission = door_.admit(request, real_clock_.now());
       if (const auto* answered = std::get_if<Answered>(&admission)) {
@@ -236,16 +235,14 @@ class Server::Impl {
 
   void send(Waiting& waiting, http::Response response) {
     if (waiting.answered.exchange(true)) return;
-    const auto took = steady_clock::now() - waiting.began;
+    const auto took = real_clock_.since_boot() - waiting.began;
     metrics_.count(waiting.operation, response.status, took);
     if (options_.access_log) {
       log_info("access",
                fmt::format("{} \"{} {}\" {} account={} status={} bytes={} us={} id={}",
                            waiting.peer, waiting.method, waiting.target, waiting.operation,
                            waiting.account.empty() ? "-" : waiting.account, response.status,
-                           response.body.size(),
-                           std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
-                           waiting.request_id));
+                           response.body.size(), took.count(), waiting.request_id));
     }
     waiting.respond(std::move(response));
   }

@@ -166,12 +166,12 @@ Result<std::vector<AccessKey>> parse(std::string_view text, const std::string& p
 
 Result<AccessKeys> AccessKeys::open(const std::string& path, std::string_view account,
                                     Random& random) {
-  if (!is_account_id(account)) {
-    return fail(Code::kInvalid, fmt::format("account {} is not twelve digits", account));
-  }
   AccessKeys keys;
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (file.get() < 0 && errno == ENOENT) {
+    if (!is_account_id(account)) {
+      return fail(Code::kInvalid, fmt::format("account {} is not twelve digits", account));
+    }
     keys.keys_.push_back(new_key(account, random));
     keys.created_ = true;
     TM_TRY_STATUS(create(path, keys.first()));

@@ -28,7 +28,7 @@ struct AccessKey {
 
 class AccessKeys {
  public:
-  // Reads the file, or makes it with one new random key of `account`.
+  // Reads the file, or makes it with one new random key of `account`, which is looked at only then.
   //
   // Errors: kDenied   others may read or write the file, or it is not ours; says what to do
   //         kInvalid  a line is not a key; names file and line, never the secret

@@ -58,7 +58,7 @@ TEST_F(AccessKeysTest, MakesAKeyForItsOwnerAloneAtFirst) {
 
 TEST_F(AccessKeysTest, KeepsTheKeyFromThenOn) {
   const auto first = open();
-  const auto again = open();
+  const auto again = AccessKeys::open(path_, "", random_);  // nobody to make a key for
 
   ASSERT_TRUE(again) << to_text(again.error());
   EXPECT_FALSE(again.value().created());
