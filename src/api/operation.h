@@ -22,6 +22,7 @@
 #include "tables/regions.h"
 
 namespace tidemark::storage {
+class DataDirectory;
 class JobRunner;
 }
 
@@ -39,6 +40,8 @@ struct Engine {
   std::string endpoint;
   // The clock again, if it is a simulated one that callers may advance.
   SimulatedClock* simulated_clock = nullptr;
+  // Where that clock is remembered.
+  const storage::DataDirectory* directory = nullptr;
 };
 
 // A call whose body is a JSON object. Copy what must live longer than the handler's call.

@@ -143,6 +143,28 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::claim(const std::string& p
   return directory;
 }
 
+std::optional<ClockKind> DataDirectory::remembered_clock(const std::string& path) {
+  const auto line = first_line(path + "/CLOCK");
+  if (!line) return std::nullopt;
+  return *line == "simulated" ? ClockKind::kSimulated : ClockKind::kSystem;
+}
+
+Result<std::optional<Timestamp>> DataDirectory::simulated_now() const {
+  const auto line = first_line(path_ + "/NOW");
+  if (!line) return std::optional<Timestamp>();
+  Timestamp now;
+  const char* end = line->data() + line->size();
+  const auto parsed = std::from_chars(line->data(), end, now.micros);
+  if (parsed.ec != std::errc() || parsed.ptr != end) {
+    return fail(Code::kCorrupt, fmt::format("{}/NOW is no instant: '{}'", path_, *line));
+  }
+  return std::optional(now);
+}
+
+Status DataDirectory::save_simulated_now(Timestamp now) const {
+  return write_line(path_, "NOW", fmt::format("{}", now.micros));
+}
+
 DataDirectory::~DataDirectory() {
   ::close(lock_file_);
 }

@@ -3,14 +3,17 @@
 //   DIR/LOCK      locked (flock) while a server runs, holds its process id
 //   DIR/FORMAT    "tidemark data directory, format 1"
 //   DIR/CLOCK     "system", or "simulated"; remembered so that a directory of simulated time is never served by the real clock
+//   DIR/NOW       where the simulated clock stands, microseconds since 1970
 //   DIR/regions/<region>/   one store each
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "base/timestamp.h"
 
 namespace tidemark::storage {
 
@@ -29,6 +32,15 @@ class DataDirectory {
   ~DataDirectory();
 
   [[nodiscard]] const std::string& path() const { return path_; }
+
+  // The clock that the directory at `path` was made for; nullopt: it is not one yet.
+  static std::optional<ClockKind> remembered_clock(const std::string& path);
+
+  // Where the simulated clock was last saved; nullopt: never.
+  // Errors: kCorrupt
+  Result<std::optional<Timestamp>> simulated_now() const;
+  // Durable when it returns.
+  Status save_simulated_now(Timestamp now) const;
 
   // Makes DIR/regions/<region> if needed and returns it.
   Result<std::string> region_directory(const std::string& region) const;

@@ -1,0 +1,35 @@
+// What the files of this folder share: one extra is one file and one function.
+#pragma once
+
+#include "api/extras/extras.h"
+#include "tables/catalog.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace tidemark::api {
+
+struct ExtraRequest {
+  const ExtrasCall& call;
+  tables::TableName table;                   // of /_tidemark/tables/T/…
+  std::string id;                            // of /_tidemark/deleted-tables/ID
+  std::map<std::string, std::string> query;  // decoded
+};
+
+Reply extra_json(std::string body);
+Reply extra_error(int status, std::string_view message);
+Reply extra_error(const Error& error);
+
+// The query's instant of that name; nullopt when absent. Errors: kInvalid naming it.
+Result<std::optional<Timestamp>> instant_in(const ExtraRequest& request, const std::string& name);
+
+Handling list_deleted_tables(const ExtraRequest& request, Engine& engine);
+Handling purge_deleted_table(const ExtraRequest& request, Engine& engine);
+Handling table_tally(const ExtraRequest& request, Engine& engine);
+Handling table_changes(const ExtraRequest& request, Engine& engine);
+Handling table_restore(const ExtraRequest& request, Engine& engine);
+Handling show_clock(const ExtraRequest& request, Engine& engine);
+Handling move_clock(const ExtraRequest& request, Engine& engine);
+
+}  // namespace tidemark::api
