@@ -1,0 +1,92 @@
+#include "apps/engine_host.h"
+
+#include <algorithm>
+
+#include "recovery/expiry_jobs.h"
+
+namespace tidemark::apps {
+namespace {
+
+using storage::ClockKind;
+using storage::DataDirectory;
+
+// A directory that exists keeps its clock; a new one takes the system's unless asked otherwise.
+ClockKind clock_kind(const cli::ServeOptions& options) {
+  if (options.clock == cli::ClockKind::kSystem) return ClockKind::kSystem;
+  if (options.clock == cli::ClockKind::kSimulated) return ClockKind::kSimulated;
+  return DataDirectory::remembered_clock(options.data).value_or(ClockKind::kSystem);
+}
+
+void add_line(std::string& text, std::string_view name, std::string_view region,
+              std::int64_t value) {
+  text += fmt::format("tidemark_store_{}{{region=\"{}\"}} {}\n", name, region, value);
+}
+
+}  // namespace
+
+EngineHost::EngineHost(std::unique_ptr<DataDirectory> directory,
+                       std::optional<Timestamp> simulated_from)
+    : directory_(std::move(directory)),
+      simulated_clock_(),
+      clock_(simulated_from ? static_cast<Clock&>(simulated_clock_.emplace(*simulated_from))
+                            : system_clock_),
+      jobs_(clock_, random_) {}
+
+EngineHost::~EngineHost() {
+  runner_.request_stop();
+  jobs_.poke();
+}
+
+Result<std::unique_ptr<EngineHost>> EngineHost::start(const cli::ServeOptions& options) {
+  const ClockKind kind = clock_kind(options);
+  TM_TRY(auto directory, DataDirectory::claim(options.data, kind));
+  std::optional<Timestamp> from;
+  if (kind == ClockKind::kSimulated) {
+    TM_TRY(const auto saved, directory->simulated_now());
+    const Timestamp fresh = options.now.value_or(SystemClock().now().floor_to_second());
+    from = saved ? *saved : fresh;
+    if (saved && options.now && *options.now < *saved) {
+      return fail(Code::kInvalid, "--now lies before the instant at which this data directory's "
+                                  "simulated clock stands; it never goes back");
+    }
+    if (saved && options.now) from = *options.now;
+    TM_TRY_STATUS(directory->save_simulated_now(*from));
+  }
+  std::unique_ptr<EngineHost> host(new EngineHost(std::move(directory), from));
+  TM_TRY_STATUS(host->open(options));
+  return host;
+}
+
+Status EngineHost::open(const cli::ServeOptions& options) {
+  regions_.emplace(*directory_, environment_, clock_, jobs_, options.regions);
+  recovery::add_kinds(jobs_, clock_);
+  TM_TRY_STATUS(regions_->open_existing());
+  engine_.emplace(api::Engine{.regions = *regions_,
+                              .clock = clock_,
+                              .random = random_,
+                              .jobs = jobs_,
+                              .aws_timing = options.aws_timing,
+                              .endpoint = {},
+                              .simulated_clock = simulated_clock_ ? &*simulated_clock_ : nullptr,
+                              .directory = directory_.get()});
+  runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
+  return Ok{};
+}
+
+std::string EngineHost::metrics() const {
+  std::string text;
+  for (const auto& [region, store] : regions_->all()) {
+    const auto metrics = store->metrics();
+    add_line(text, "commits_total", region, static_cast<std::int64_t>(metrics.commits));
+    add_line(text, "groups_total", region, static_cast<std::int64_t>(metrics.groups));
+    add_line(text, "syncs_total", region, static_cast<std::int64_t>(metrics.syncs));
+    add_line(text, "clock_behind_microseconds", region, metrics.clock_behind_micros);
+    add_line(text, "clock_in_doubt", region, metrics.clock_in_doubt ? 1 : 0);
+    add_line(text, "disk_reserve_reached", region, metrics.disk_reserve_reached ? 1 : 0);
+    add_line(text, "free_bytes", region, static_cast<std::int64_t>(metrics.free_bytes));
+    add_line(text, "jobs", region, static_cast<std::int64_t>(store->jobs().size()));
+  }
+  return text;
+}
+
+}  // namespace tidemark::apps

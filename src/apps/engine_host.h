@@ -1,0 +1,62 @@
+// The engine of one data directory, every part of it built once and ended in reverse order.
+//
+//   TM_TRY(auto host, EngineHost::start(options));
+//   api::dispatch(call, host->engine());
+//
+// Threads   One of its own turns jobs, from start() to destruction.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "api/operation.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "cli/serve_options.h"
+#include "storage/data_directory.h"
+#include "storage/environment.h"
+#include "storage/job_runner.h"
+#include "tables/regions.h"
+
+namespace tidemark::apps {
+
+class EngineHost {
+ public:
+  // Errors: those of DataDirectory::claim and Store::open; kInvalid for a clock that the directory
+  //         was not made for
+  static Result<std::unique_ptr<EngineHost>> start(const cli::ServeOptions& options);
+  ~EngineHost();
+  EngineHost(const EngineHost&) = delete;
+  EngineHost& operator=(const EngineHost&) = delete;
+
+  [[nodiscard]] api::Engine& engine() { return *engine_; }
+
+  [[nodiscard]] Random& random() { return random_; }
+
+  // The real one, whatever the engine lives by.
+  [[nodiscard]] const Clock& real_clock() const { return system_clock_; }
+
+  // Prometheus lines about every region's store.
+  [[nodiscard]] std::string metrics() const;
+
+ private:
+  EngineHost(std::unique_ptr<storage::DataDirectory> directory,
+             std::optional<Timestamp> simulated_from);
+
+  Status open(const cli::ServeOptions& options);
+
+  SystemClock system_clock_;
+  SystemRandom random_;
+  std::unique_ptr<storage::DataDirectory> directory_;
+  std::optional<SimulatedClock> simulated_clock_;
+  Clock& clock_;
+  storage::Environment environment_;
+  storage::JobRunner jobs_;
+  std::optional<tables::Regions> regions_;
+  std::optional<api::Engine> engine_;
+  std::jthread runner_;  // last: ends first
+};
+
+}  // namespace tidemark::apps

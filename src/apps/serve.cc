@@ -1,0 +1,144 @@
+#include "apps/serve.h"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "api/dispatch.h"
+#include "api/extras/extras.h"
+#include "apps/engine_host.h"
+#include "base/log.h"
+#include "server/server.h"
+#include "server/stop_signal.h"
+#include "services/identity/access_keys.h"
+
+namespace tidemark::apps {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kDrainAtMost = 10s;
+
+// Exit codes after sysexits.h, for those who start us from a script.
+constexpr int kExitUnavailable = 69;
+
+server::Service dynamodb(api::Engine& engine) {
+  return {.target_prefix = "DynamoDB_20120810",
+          .signing_name = "dynamodb",
+          .knows = [](std::string_view operation) { return api::knows(operation); },
+          .dispatch = [&engine](const api::Call& call) { return api::dispatch(call, engine); }};
+}
+
+server::Extras extras(api::Engine& engine) {
+  return {.handle =
+              [&engine](const server::ExtrasRequest& request) {
+                return api::extras({.method = request.method,
+                                    .path = request.path,
+                                    .query = request.query,
+                                    .body = request.body,
+                                    .account = request.account,
+                                    .region = request.region},
+                                   engine);
+              },
+          .is_public = [](std::string_view path) { return api::is_public_extra(path); }};
+}
+
+wire::KeySource source_of(const services::AccessKeys& keys) {
+  return [&keys](std::string_view id) -> std::optional<wire::SecretKey> {
+    const services::AccessKey* const key = keys.find(id);
+    if (key == nullptr) return std::nullopt;
+    return wire::SecretKey{.secret = key->secret, .account = key->account};
+  };
+}
+
+server::ServerOptions options_for(const cli::ServeOptions& options) {
+  return {.address = options.listen,
+          .port = options.port,
+          .tls_cert_file = options.tls_cert,
+          .tls_key_file = options.tls_key,
+          .regions = options.regions,
+          .check_signatures = !options.no_auth,
+          .account = options.account,
+          .access_log = options.access_log};
+}
+
+// The address as part of a URL.
+std::string endpoint_of(const cli::ServeOptions& options, std::uint16_t port) {
+  const bool six = options.listen.find(':') != std::string::npos;
+  return fmt::format(fmt::runtime(six ? "[{}]:{}" : "{}:{}"), options.listen, port);
+}
+
+std::string url_of(const cli::ServeOptions& options, std::uint16_t port) {
+  return fmt::format("{}://{}", options.tls_cert.empty() ? "http" : "https",
+                     endpoint_of(options, port));
+}
+
+void print_how_to_use(const cli::ServeOptions& options, const services::AccessKeys& keys,
+                      std::uint16_t port) {
+  if (options.no_auth) {
+    log_warn("apps", fmt::format("--no-auth: whoever reaches this port acts as account {}",
+                                 options.account));
+  } else if (keys.created()) {
+    const services::AccessKey& key = keys.first();
+    fmt::print("Made a key pair for account {}, kept in {}. To use it:\n\n"
+               "  export AWS_ACCESS_KEY_ID={}\n"
+               "  export AWS_SECRET_ACCESS_KEY={}\n"
+               "  export AWS_DEFAULT_REGION={}\n"
+               "  aws dynamodb list-tables --endpoint-url {}\n\n",
+               key.account, key_file_of(options.data), key.key_id, key.secret,
+               options.regions.front(), url_of(options, port));
+  }
+  fmt::print("Tidemark listens on {}, data in {}\n", url_of(options, port), options.data);
+  std::fflush(stdout);
+}
+
+Status write_port(const std::string& path, std::uint16_t port) {
+  if (path.empty()) return Ok{};
+  const std::string draft = path + ".new";
+  std::ofstream file(draft);
+  file << port << '\n';
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(draft, path, error);
+  if (!file || error) {
+    return fail(Code::kUnknown, fmt::format("the port file {} cannot be written", path));
+  }
+  return Ok{};
+}
+
+Status run(const cli::ServeOptions& options) {
+  TM_TRY(const auto host, EngineHost::start(options));
+  TM_TRY(const services::AccessKeys keys,
+         services::AccessKeys::open(key_file_of(options.data), options.account, host->random()));
+  api::Engine& engine = host->engine();
+  server::Server server(options_for(options),
+                        {.services = {dynamodb(engine)},
+                         .extras = extras(engine),
+                         .metrics = [&host] { return host->metrics(); }},
+                        source_of(keys), host->real_clock(), host->random());
+  // Set before the first request can ask for it; a port that the system chooses is known after.
+  if (options.port != 0) engine.endpoint = endpoint_of(options, options.port);
+  TM_TRY_STATUS(server.start());
+  if (options.port == 0) engine.endpoint = endpoint_of(options, server.port());
+  print_how_to_use(options, keys, server.port());
+  TM_TRY_STATUS(write_port(options.port_file, server.port()));
+  server::wait_for_stop_signal();
+  log_info("apps", "stopping: finishing what is under way");
+  if (!server.drain(kDrainAtMost)) {
+    log_warn("apps", "some requests did not finish in time and were cut off");
+  }
+  return Ok{};
+}
+
+}  // namespace
+
+int serve(const cli::ServeOptions& options) {
+  server::block_stop_signals();
+  const Status status = run(options);
+  if (status) return 0;
+  fmt::print(stderr, "tidemark serve: {}\n", status.error().message);
+  return kExitUnavailable;
+}
+
+}  // namespace tidemark::apps
