@@ -53,6 +53,10 @@ def programs():
     model = BUILD / "src/storage/testing"
     for program in sorted(model.glob("*_test")):
         yield program.name, [str(program)], gtest
+    for program in sorted(BUILD.glob("tests/fuzz/fuzz_*")):
+        if program.is_file() and os.access(program, os.X_OK):
+            corpus = ROOT / "tests/fuzz/corpus" / program.name.removeprefix("fuzz_")
+            yield program.name, [str(program), str(corpus)], whole_program
     if FULL:
         yield "model, 1000 seeds", [str(model / "crash_replay"), "--seeds", "1..1000"], whole_program
     signing = ROOT / "tests/signing/run.sh"

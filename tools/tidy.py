@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # (what, where it is allowed, what to do instead)
 FORBIDDEN = [
-    (r"system_clock::now\(|steady_clock::now\(|gettimeofday\(|\btime\(nullptr\)", r"^src/base/clock\.cc|^src/http/|^src/storage/testing/", "take a Clock&"),
+    (r"system_clock::now\(|steady_clock::now\(|gettimeofday\(|\btime\(nullptr\)", r"^src/base/clock\.cc|^src/(http|server)/|^src/storage/testing/", "take a Clock&"),
     (r"std::rand\b|random_device|mt19937", r"^src/base/random\.cc", "take a Random&"),
     (r"\bgetenv\(", r"^src/apps/|_test\.cc$", "take an option from apps"),
     (r"sleep_for\(|usleep\(|\bsleep\(", r"^src/(apps|operator|client|storage/job_runner)|^tests/|_process_test", "advance the SimulatedClock"),
