@@ -18,7 +18,9 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstPoll{5};
-constexpr milliseconds kLastPoll{1'000};
+constexpr milliseconds kOftenPoll{40};    // as long as an answer may be near: times are measured
+constexpr milliseconds kSeldomPoll{1'000};
+constexpr std::chrono::seconds kNear{10};
 
 std::size_t batches_of(std::size_t count) {
   return (count + client::kMaxBatchWrites - 1) / client::kMaxBatchWrites;
@@ -67,12 +69,13 @@ Result<DrillReport> Drill::run() {
   TM_TRY(const std::string backup, take_backup());
   Inventory before = loaded_;
   TM_TRY_STATUS(keep_writing(before));
-  TM_TRY_STATUS(wait_for_quiet_second());
 
+  // Planned before the clock is watched: nothing but the damage itself follows the quiet second.
   const Incident incident = plan_incident(before, options_.incident, random_);
   Inventory after = before;
   carry_out(incident, after);
   report_.damage_planned = differences_between(before, after);
+  TM_TRY_STATUS(wait_for_quiet_second());
   TM_TRY_STATUS(suffer(incident));
 
   TM_TRY_STATUS(restore(before));
@@ -155,7 +158,7 @@ Status Drill::keep_writing(Inventory& before) {
       std::max<std::size_t>(1, loaded_.size() * options_.good_writes_permille / 1000);
   const std::vector<values::Item> writes = plan_good_writes(loaded_, count, "Updated", random_);
   report_.written_before = writes.size();
-  begin(fmt::format("keep writing: {} good writes", with_commas(writes.size())), writes.size());
+  begin(fmt::format("keep writing: {} more", with_commas(writes.size())), writes.size());
   TM_TRY_STATUS(put_all(writes));
   write_into(writes, before);
   end();
@@ -317,7 +320,11 @@ Status Drill::wait_until_materialised(const std::string& table) {
   return poll(table, [&]() -> Result<bool> {
     TM_TRY(const client::TableState state,
            accepted("DescribeTable", dynamodb_.describe_table(table)));
-    return !state.restore_in_progress;
+    if (state.restore_in_progress) return false;
+    // A table that is ACTIVE shows no RestoreSummary; only the engine says whether it still copies.
+    if (extras_ == nullptr) return true;
+    TM_TRY(const std::optional<bool> alone, extras_->stands_alone(table));
+    return alone.value_or(true);
   });
 }
 
@@ -349,15 +356,17 @@ Result<Timestamp> Drill::server_time() {
 
 Status Drill::poll(std::string_view what, const std::function<Result<bool>()>& there) {
   const microseconds began = clock_.since_boot();
-  for (milliseconds wait = kFirstPoll;; wait = std::min(wait * 2, kLastPoll)) {
+  for (milliseconds wait = kFirstPoll;; wait *= 2) {
     TM_TRY_STATUS(go_on(stop_));
     TM_TRY(const bool is_there, there());
     if (is_there) return Ok{};
-    if (clock_.since_boot() - began > options_.patience) {
+    const microseconds waited = clock_.since_boot() - began;
+    if (waited > options_.patience) {
       return fail(Code::kBusy, fmt::format("{} was not ready after {} minutes", what,
                                            options_.patience.count()));
     }
-    pause_(std::min(wait, kLastPoll));
+    wait = std::min(wait, waited < kNear ? kOftenPoll : kSeldomPoll);
+    pause_(wait);
   }
 }
 

@@ -1,7 +1,5 @@
 #include "operator/engine_extras.h"
 
-#include <cmath>
-
 #include "codec/iso8601.h"
 #include "codec/json.h"
 #include "codec/uri.h"
@@ -12,37 +10,55 @@ namespace {
 Result<std::uint64_t> count_in(const codec::JsonValue& json, std::string_view member) {
   const codec::JsonValue* value = json.find(member);
   if (value == nullptr || value->integer() == nullptr || *value->integer() < 0) {
-    return fail(Code::kCorrupt, fmt::format("the tally lacks {}", member));
+    return fail(Code::kCorrupt, fmt::format("the answer lacks {}", member));
   }
   return static_cast<std::uint64_t>(*value->integer());
 }
 
+Result<std::string> text_in(const codec::JsonValue& json, std::string_view member) {
+  const codec::JsonValue* value = json.find(member);
+  if (value == nullptr || value->string() == nullptr) {
+    return fail(Code::kCorrupt, fmt::format("the answer lacks {}", member));
+  }
+  return *value->string();
+}
+
 }  // namespace
 
-Result<std::optional<Tally>> EngineExtras::tally(std::string_view table, Timestamp at) {
-  const std::string path =
-      fmt::format("/_tidemark/tables/{}/tally?at={}", codec::percent_encode(table),
-                  codec::percent_encode(codec::to_iso8601(at, codec::Fraction::kMicros)));
+Result<std::optional<codec::JsonValue>> EngineExtras::ask(const std::string& path) {
   TM_TRY(const http::Response response, aws_.send("GET", path));
+  auto json = codec::parse_json(response.body);
   // An endpoint that is not ours knows no such path: AWS's front end answers 404 to a GET.
-  const auto json = codec::parse_json(response.body);
   if (response.status == 404 && (!json || json.value().find("message") == nullptr)) {
-    return std::optional<Tally>();
+    return std::optional<codec::JsonValue>();
   }
   if (response.status != 200) {
-    return fail(Code::kInvalid, fmt::format("tally of {}: status {}: {}", table, response.status,
-                                            response.body));
+    return fail(Code::kInvalid,
+                fmt::format("{}: status {}: {}", path, response.status, response.body));
   }
-  if (!json) return fail(Code::kCorrupt, fmt::format("tally of {}: no JSON", table));
+  if (!json) return fail(Code::kCorrupt, fmt::format("{}: the answer is no JSON", path));
+  return std::optional<codec::JsonValue>(std::move(json).value());
+}
+
+Result<std::optional<Tally>> EngineExtras::tally(std::string_view table, Timestamp at) {
+  TM_TRY(const auto json,
+         ask(fmt::format("/_tidemark/tables/{}/tally?at={}", codec::percent_encode(table),
+                         codec::percent_encode(
+                             codec::to_iso8601(at, codec::Fraction::kMicros)))));
+  if (!json) return std::optional<Tally>();
   Tally tally;
-  TM_TRY(tally.items, count_in(json.value(), "items"));
-  TM_TRY(tally.aws_bytes, count_in(json.value(), "bytes"));
-  const codec::JsonValue* digest = json.value().find("digest");
-  if (digest == nullptr || digest->string() == nullptr) {
-    return fail(Code::kCorrupt, "the tally lacks digest");
-  }
-  tally.digest = *digest->string();
+  TM_TRY(tally.items, count_in(*json, "items"));
+  TM_TRY(tally.aws_bytes, count_in(*json, "bytes"));
+  TM_TRY(tally.digest, text_in(*json, "digest"));
   return std::optional<Tally>(std::move(tally));
+}
+
+Result<std::optional<bool>> EngineExtras::stands_alone(std::string_view table) {
+  TM_TRY(const auto json,
+         ask(fmt::format("/_tidemark/tables/{}/restore", codec::percent_encode(table))));
+  if (!json) return std::optional<bool>();
+  TM_TRY(const std::string state, text_in(*json, "state"));
+  return std::optional<bool>(state == "standing alone");
 }
 
 }  // namespace tidemark::runbooks

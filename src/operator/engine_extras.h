@@ -34,7 +34,14 @@ class EngineExtras {
   //         and those of the transport
   Result<std::optional<Tally>> tally(std::string_view table, Timestamp at);
 
+  // Whether a restored table no longer leans on what it was restored from.
+  // Errors: as tally
+  Result<std::optional<bool>> stands_alone(std::string_view table);
+
  private:
+  // The answer's JSON, or nullopt when the endpoint has no such path.
+  Result<std::optional<codec::JsonValue>> ask(const std::string& path);
+
   client::AwsClient& aws_;
 };
 

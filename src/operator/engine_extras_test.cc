@@ -34,6 +34,26 @@ TEST(EngineExtras, AsksForATally) {
             "http://127.0.0.1:8000/_tidemark/tables/T/tally?at=2026-11-21T04%3A05%3A06.000000Z");
 }
 
+TEST(EngineExtras, AsksWhetherARestoreStandsAlone) {
+  Desk desk;
+  desk.transport.answer(200, R"({"table":"T","state":"copying","pieces":3})");
+  desk.transport.answer(200, R"({"table":"T","state":"standing alone"})");
+
+  EXPECT_EQ(desk.extras.stands_alone("T").value(), false);
+  EXPECT_EQ(desk.extras.stands_alone("T").value(), true);
+  EXPECT_EQ(desk.transport.sent().at(0).url, "http://127.0.0.1:8000/_tidemark/tables/T/restore");
+}
+
+TEST(EngineExtras, DoesNotGuessWhatAnAnswerLacks) {
+  Desk desk;
+  desk.transport.answer(200, R"({"items":3,"digest":"00ff"})");
+
+  const auto tally = desk.extras.tally("T", Timestamp::from_seconds(1795233906));
+
+  ASSERT_FALSE(tally);
+  EXPECT_EQ(tally.error().message, "the answer lacks bytes");
+}
+
 TEST(EngineExtras, IsContentWithAnEndpointThatHasNone) {
   Desk desk;
   desk.transport.answer(404, "<UnknownOperationException/>\n");
