@@ -107,16 +107,16 @@ std::string report_text(const DrillReport& report) {
            fmt::format("{}, {}, from {}", with_commas(report.items), bytes_text(report.aws_bytes),
                        report.source));
   add_line(out, "Loaded in",
-           fmt::format("{}; then a backup, then {} good writes", seconds_text(report.load_took),
+           fmt::format("{}; then a backup, then more good writes: {}", seconds_text(report.load_took),
                        with_commas(report.written_before)));
   add_line(out, "Incident",
            fmt::format("{} items lost their {}, {} were deleted", with_commas(report.overwritten),
                        report.attribute, with_commas(report.deleted)));
   add_line(out, "Restored to", fmt::format("{} as {}", codec::to_iso8601(report.restored_to),
                                            report.restored_table));
-  add_line(out, "RPO", fmt::format("{} s; no good write lost, {} later ones stay in {}",
-                                   rpo_seconds(report), with_commas(report.written_after),
-                                   report.table));
+  add_line(out, "RPO", fmt::format("{} s; no earlier write is lost; later good ones, in {}: {}",
+                                   rpo_seconds(report), report.table,
+                                   with_commas(report.written_after)));
   add_line(out, "Usable after", seconds_text(report.usable));
   add_line(out, "Materialised after", seconds_text(report.materialised));
   add_line(out, "Comparison", compared(report.restored));
