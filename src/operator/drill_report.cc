@@ -114,7 +114,7 @@ std::string report_text(const DrillReport& report) {
                        report.attribute, with_commas(report.deleted)));
   add_line(out, "Restored to", fmt::format("{} as {}", codec::to_iso8601(report.restored_to),
                                            report.restored_table));
-  add_line(out, "RPO", fmt::format("{} s; no earlier write is lost; later good ones, in {}: {}",
+  add_line(out, "RPO", fmt::format("{} s; no earlier write lost; later ones in {}: {}",
                                    rpo_seconds(report), report.table,
                                    with_commas(report.written_after)));
   add_line(out, "Usable after", seconds_text(report.usable));

@@ -56,7 +56,7 @@ TEST(DrillReport, ReadsWell) {
             "  Loaded in           8.1 s; then a backup, then more good writes: 954\n"
             "  Incident            5,131 items lost their Size, 1,282 were deleted\n"
             "  Restored to         2026-11-21T04:05:06Z as Packages-restored\n"
-            "  RPO                 1 s; no earlier write is lost; later good ones, in Packages: 320\n"
+            "  RPO                 1 s; no earlier write lost; later ones in Packages: 320\n"
             "  Usable after        0.012 s\n"
             "  Materialised after  1.9 s\n"
             "  Comparison          64,143 of 64,143 items equal, digests equal\n"
