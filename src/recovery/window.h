@@ -22,8 +22,11 @@ struct Window {
   Timestamp earliest;  // to the microsecond
   Timestamp latest;    // inclusive
 
-  // As DescribeContinuousBackups shows it: whole seconds.
-  [[nodiscard]] Timestamp shown_earliest() const { return earliest.floor_to_second(); }
+  // As DescribeContinuousBackups shows it: whole seconds. History begins with the state just before
+  // the commit that enabled it, one microsecond earlier than that commit.
+  [[nodiscard]] Timestamp shown_earliest() const {
+    return (earliest + std::chrono::microseconds(1)).floor_to_second();
+  }
 
   [[nodiscard]] Timestamp shown_latest() const { return latest.floor_to_second(); }
 
