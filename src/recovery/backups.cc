@@ -1,6 +1,7 @@
 #include "recovery/backups.h"
 
 #include "codec/ordered_bytes.h"
+#include "tables/write.h"
 
 namespace tidemark::recovery {
 
@@ -40,34 +41,31 @@ Result<CreateBackupAnswer> create_backup(storage::Store& store, const tables::Ta
   begun.id = fmt::format("{:014}-{}", now.micros / 1000, random.hex(8));
   begun.name = name;
   begun.created_at = {now.micros / 1000 * 1000};
-  std::optional<Backup> made;
-  std::optional<Error> error;
-  const storage::Outcome outcome = store.transact_and_wait(
-      std::vector{tables::live_key(table)}, [&](storage::View& view) -> storage::Decision {
-        made.reset();
-        error.reset();
-        Result<tables::FoundTable> found = tables::find(view, table);
-        if (!found) {
-          error = std::move(found).error();
-          return storage::Refused{};
-        }
-        if (!found.value() ||
-            tables::status_at(*found.value(), now) == tables::TableStatus::kCreating) {
-          return storage::Refused{};
+  tables::Write<CreateBackupAnswer> write(
+      store, {tables::live_key(table)},
+      [&](storage::View& view, CreateBackupAnswer& answer) -> Result<storage::Decision> {
+        TM_TRY(const tables::FoundTable found, tables::find(view, table));
+        if (!found || tables::status_at(*found, now) == tables::TableStatus::kCreating) {
+          return storage::Decision(storage::Refused{});
         }
         storage::Changes changes;
-        Result<Backup> added = add_backup(view, *found.value(), begun, changes);
-        if (!added) {
-          error = std::move(added).error();
-          return storage::Refused{};
-        }
-        made = std::move(added).value();
-        return changes;
+        TM_TRY(answer, add_backup(view, *found, begun, changes));
+        return storage::Decision(std::move(changes));
       });
-  if (error) return std::move(*error);
-  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
-  if (!made) return CreateBackupAnswer(TableMissing{});
-  return CreateBackupAnswer(std::move(*made));
+  return write.run();
+}
+
+bool is_being_restored(const storage::View& view, const Backup& backup) {
+  const auto job = view.job(restore_job_of(backup));
+  return job && !job->failed;
+}
+
+storage::Changes removal_of(const Backup& backup) {
+  storage::Changes changes;
+  changes.makes_room = true;
+  changes.remove(key_of(backup));
+  changes.unpins.push_back(pin_of(backup));
+  return changes;
 }
 
 Result<std::optional<Backup>> find_backup(const storage::Store& store, const BackupName& name) {
@@ -79,34 +77,23 @@ Result<std::optional<Backup>> find_backup(const storage::View& view, const Backu
 }
 
 Result<DeleteBackupAnswer> delete_backup(storage::Store& store, const BackupName& name) {
-  Result<DeleteBackupAnswer> answer = DeleteBackupAnswer(BackupMissing{});
-  const storage::Outcome outcome = store.transact_and_wait(
-      std::vector{key_of(name)}, [&](storage::View& view) -> storage::Decision {
-        Result<std::optional<Backup>> found = find_backup(view, name);
-        if (!found) {
-          answer = std::move(found).error();
-          return storage::Refused{};
+  tables::Write<DeleteBackupAnswer> write(
+      store, {key_of(name)},
+      [&](storage::View& view, DeleteBackupAnswer& answer) -> Result<storage::Decision> {
+        TM_TRY(const std::optional<Backup> backup, find_backup(view, name));
+        if (!backup) return storage::Decision(storage::Refused{});
+        if (backup->type == BackupType::kSystem) {
+          answer = SystemBackup{backup->expires_at.value_or(backup->created_at)};
+          return storage::Decision(storage::Refused{});
         }
-        answer = DeleteBackupAnswer(BackupMissing{});
-        if (!found.value()) return storage::Refused{};
-        const Backup& backup = *found.value();
-        if (backup.type == BackupType::kSystem) {
-          answer = DeleteBackupAnswer(SystemBackup{backup.expires_at.value_or(backup.created_at)});
-          return storage::Refused{};
+        if (is_being_restored(view, *backup)) {
+          answer = BackupInUse{};
+          return storage::Decision(storage::Refused{});
         }
-        if (view.job(restore_job_of(backup))) {
-          answer = DeleteBackupAnswer(BackupInUse{});
-          return storage::Refused{};
-        }
-        storage::Changes changes;
-        changes.makes_room = true;
-        changes.remove(key_of(backup));
-        changes.unpins.push_back(pin_of(backup));
-        answer = DeleteBackupAnswer(backup);
-        return changes;
+        answer = *backup;
+        return storage::Decision(removal_of(*backup));
       });
-  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
-  return answer;
+  return write.run();
 }
 
 Result<BackupPage> list_backups(const storage::Store& store, const BackupFilter& filter) {

@@ -24,13 +24,19 @@ struct SystemBackup {  // expires by itself, nobody deletes it
   Timestamp expires_at;
 };
 
-using CreateBackupAnswer = std::variant<Backup, TableMissing>;
-using DeleteBackupAnswer = std::variant<Backup, BackupMissing, BackupInUse, SystemBackup>;
+using CreateBackupAnswer = std::variant<TableMissing, Backup>;
+using DeleteBackupAnswer = std::variant<BackupMissing, Backup, BackupInUse, SystemBackup>;
 
 // The changes that make a backup of what `view` shows: they must run first in their group.
 // Errors: those of View::strata_at
 Result<Backup> add_backup(storage::View& view, const tables::TableDescription& table, Backup begun,
                           storage::Changes& changes);
+
+// Whether a restore still reads it. One that failed for good reads nothing any more.
+bool is_being_restored(const storage::View& view, const Backup& backup);
+
+// Row and pin go; whoever asked has seen that nothing forbids it.
+storage::Changes removal_of(const Backup& backup);
 
 Result<CreateBackupAnswer> create_backup(storage::Store& store, const tables::TableName& table,
                                          const std::string& name, Timestamp now, Random& random);

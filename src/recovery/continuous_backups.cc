@@ -1,5 +1,7 @@
 #include "recovery/continuous_backups.h"
 
+#include "tables/write.h"
+
 #include <algorithm>
 
 namespace tidemark::recovery {
@@ -57,28 +59,20 @@ Result<ContinuousBackupsAnswer> set_continuous_backups(storage::Store& store,
                                                        const SetContinuousBackups& wanted,
                                                        Timestamp now,
                                                        std::chrono::microseconds lag) {
-  std::optional<Error> error;
-  const storage::Outcome outcome = store.transact_and_wait(
-      std::vector{tables::live_key(name)}, [&](storage::View& view) -> storage::Decision {
-        error.reset();
-        Result<tables::FoundTable> found = tables::find(view, name);
-        if (!found) {
-          error = std::move(found).error();
-          return storage::Refused{};
-        }
-        if (is_missing(found.value(), now)) return storage::Refused{};
-        const auto state = view.table(found.value()->stored_as);
-        if (!state) return storage::Refused{};
-        const auto history = history_for(*state, wanted, view);
-        if (!history) return storage::Refused{};
+  tables::Write<std::monostate> write(
+      store, {tables::live_key(name)},
+      [&](storage::View& view, std::monostate&) -> Result<storage::Decision> {
+        TM_TRY(const tables::FoundTable found, tables::find(view, name));
+        const auto state = is_missing(found, now) ? std::nullopt : view.table(found->stored_as);
+        const auto history = state ? history_for(*state, wanted, view) : std::nullopt;
+        if (!history) return storage::Decision(storage::Refused{});
         storage::Changes changes;
         changes.histories.push_back({state->id, *history});
         changes.first_in_group = !state->history.kept;
         changes.makes_room = !history->kept;
-        return changes;
+        return storage::Decision(std::move(changes));
       });
-  if (error) return std::move(*error);
-  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
+  TM_TRY_STATUS(write.run());
   return describe_continuous_backups(store, name, now, lag);
 }
 

@@ -3,6 +3,7 @@
 #include "recovery/backups.h"
 #include "recovery/expiry_jobs.h"
 #include "recovery/restore_job.h"
+#include "tables/write.h"
 
 #include <algorithm>
 
@@ -82,21 +83,18 @@ Result<PurgeAnswer> purge(storage::Store& store, const std::string& account,
   TM_TRY(const std::vector<Backup> backups, backups_of(store, table.name));
   for (const Backup& backup : backups) {
     if (backup.type != BackupType::kSystem || backup.table.table_id != table_id) continue;
-    changes.remove(key_of(backup));
-    changes.unpins.push_back(pin_of(backup));
+    changes.append(removal_of(backup));
     changes.finished_jobs.push_back(expiry_job(backup).id);
   }
-  bool there = true;
-  const storage::Outcome outcome = store.transact_and_wait(
-      std::vector{dropped_row}, [&](storage::View& view) -> storage::Decision {
-        const auto row = view.get(dropped_row);
-        there = row && row.value();
-        if (!there) return storage::Refused{};
-        return changes;
+  tables::Write<PurgeAnswer> write(
+      store, {dropped_row},
+      [&](storage::View& view, PurgeAnswer& answer) -> Result<storage::Decision> {
+        TM_TRY(const auto row, view.get(dropped_row));
+        if (!row) return storage::Decision(storage::Refused{});
+        answer = Purged{};
+        return storage::Decision(changes);
       });
-  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
-  if (!there) return PurgeAnswer(NoDeletedTable{});
-  return PurgeAnswer(Purged{});
+  return write.run();
 }
 
 }  // namespace tidemark::recovery

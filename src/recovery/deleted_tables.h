@@ -32,7 +32,7 @@ struct PurgeForbidden {
   std::vector<std::string> by;  // ARNs of backups, and of tables whose restore is under way
 };
 
-using PurgeAnswer = std::variant<Purged, NoDeletedTable, PurgeForbidden>;
+using PurgeAnswer = std::variant<NoDeletedTable, Purged, PurgeForbidden>;
 
 // Ends a deleted table's history at once, and its system backup with it.
 Result<PurgeAnswer> purge(storage::Store& store, const std::string& account,

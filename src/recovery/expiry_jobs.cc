@@ -8,7 +8,7 @@ namespace tidemark::recovery {
 
 namespace {
 
-// How long step_forget waits when a floor is late.
+// How long a job waits for a restore to end, or for a floor that is late.
 constexpr std::chrono::minutes kLookAgainAfter{10};
 
 }  // namespace
@@ -22,23 +22,26 @@ storage::JobRow expiry_job(const Backup& backup) {
   return row;
 }
 
-Result<storage::Step> step_expiry(storage::Store&, const storage::JobRow& row) {
+Result<storage::Step> step_expiry(storage::Store& store, const storage::JobRow& row,
+                                  const Clock& clock) {
   const ParsedBackupArn parsed = parse_backup_arn(row.state);
   const auto* name = std::get_if<BackupName>(&parsed);
   if (name == nullptr) {
     return fail(Code::kCorrupt, fmt::format("job '{}' names no backup: '{}'", row.id, row.state));
   }
+  TM_TRY(const std::optional<Backup> backup, find_backup(store, *name));
+  const auto restoring = backup ? store.job(restore_job_of(*backup)) : std::nullopt;
+  if (restoring && !restoring->failed) {
+    storage::Step later{row, false, {}};
+    later.row.due_at = clock.now() + kLookAgainAfter;
+    return later;
+  }
   const auto remove = [name = *name](storage::View& view) -> storage::Decision {
     const Result<std::optional<Backup>> found = find_backup(view, name);
-    storage::Changes changes;
-    if (!found || !found.value()) return changes;
-    // A restore still reads it: the row stays and is stepped again.
-    const auto busy = view.job(restore_job_of(*found.value()));
-    if (busy && !busy->failed) return storage::Refused{};
-    changes.makes_room = true;
-    changes.remove(key_of(name));
-    changes.unpins.push_back(pin_of(*found.value()));
-    return changes;
+    if (!found || !found.value()) return storage::Changes{};
+    // A restore began meanwhile: the row stays and is stepped again.
+    if (is_being_restored(view, *found.value())) return storage::Refused{};
+    return removal_of(*found.value());
   };
   return storage::Step{row, true, remove};
 }
@@ -82,7 +85,10 @@ void add_kinds(storage::JobRunner& runner, const Clock& clock) {
                   [&clock](storage::Store& store, const storage::JobRow& row) {
                     return step_restore(store, row, clock);
                   });
-  runner.add_kind(std::string(kExpiryJob), step_expiry);
+  runner.add_kind(std::string(kExpiryJob),
+                  [&clock](storage::Store& store, const storage::JobRow& row) {
+                    return step_expiry(store, row, clock);
+                  });
   runner.add_kind(std::string(kForgetJob),
                   [&clock](storage::Store& store, const storage::JobRow& row) {
                     return step_forget(store, row, clock);

@@ -14,7 +14,9 @@ inline constexpr std::string_view kExpiryJob = "expire-backup";
 inline constexpr std::string_view kForgetJob = "forget-deleted-table";
 
 storage::JobRow expiry_job(const Backup& backup);
-Result<storage::Step> step_expiry(storage::Store& store, const storage::JobRow& row);
+// Looks again later while a restore still reads the backup.
+Result<storage::Step> step_expiry(storage::Store& store, const storage::JobRow& row,
+                                  const Clock& clock);
 
 // `due_at`: when the table's floor may have passed its drop.
 storage::JobRow forget_job(const tables::TableDescription& table, Timestamp due_at);

@@ -2,6 +2,7 @@
 
 #include "recovery/deleted_tables.h"
 #include "recovery/restore_job.h"
+#include "tables/write.h"
 
 #include <algorithm>
 
@@ -93,20 +94,11 @@ Result<RestoreAnswer> commit_restore(storage::Store& store, const RestoreTarget&
   if (restores_under_way(store) >= kMaxRestoresAtOnce) return RestoreAnswer(TooManyRestores{});
   const std::string table_id = random.uuid();
   if (past.job_id.empty()) past.job_id = "restore:" + table_id;
-  RestoreAnswer answer = SourceMissing{};
-  std::optional<Error> error;
-  const storage::Outcome outcome = store.transact_and_wait(
-      std::vector{tables::live_key(target.name)}, [&](storage::View& view) -> storage::Decision {
-        error.reset();
-        Result<storage::Decision> decision =
-            decide_restore(view, target, past, now, table_id, answer);
-        if (decision) return std::move(decision).value();
-        error = std::move(decision).error();
-        return storage::Refused{};
+  tables::Write<RestoreAnswer> write(
+      store, {tables::live_key(target.name)}, [&](storage::View& view, RestoreAnswer& answer) {
+        return decide_restore(view, target, past, now, table_id, answer);
       });
-  if (error) return std::move(*error);
-  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
-  return answer;
+  return write.run();
 }
 
 struct FoundSource {
@@ -195,8 +187,7 @@ Result<RestoreAnswer> restore_from_backup(storage::Store& store, const BackupNam
                job = past.job_id](storage::View& view) -> Result<std::optional<RestoreAnswer>> {
     TM_TRY(const std::optional<Backup> still, find_backup(view, name));
     if (!still) return std::optional<RestoreAnswer>(BackupMissing{});
-    const auto busy = view.job(job);
-    if (busy && !busy->failed) return std::optional<RestoreAnswer>(BackupBeingRestored{});
+    if (is_being_restored(view, *still)) return std::optional<RestoreAnswer>(BackupBeingRestored{});
     return std::optional<RestoreAnswer>();
   };
   return commit_restore(store, target, std::move(past), now, random);

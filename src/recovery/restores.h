@@ -59,7 +59,7 @@ struct BackupBeingRestored {};  // a restore of the same backup is under way
 struct TooManyRestores {};
 
 using RestoreAnswer =
-    std::variant<RestoreStarted, SourceMissing, PitrOff, OutsideWindow, TargetExists,
+    std::variant<SourceMissing, RestoreStarted, PitrOff, OutsideWindow, TargetExists,
                  TargetBeingRestored, BackupMissing, BackupBeingRestored, TooManyRestores>;
 
 // Which table's past.

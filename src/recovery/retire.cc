@@ -1,6 +1,7 @@
 #include "recovery/retire.h"
 
 #include "recovery/expiry_jobs.h"
+#include "tables/write.h"
 
 namespace tidemark::recovery {
 
@@ -46,19 +47,10 @@ Result<storage::Decision> decide(storage::View& view, const tables::TableName& n
 }  // namespace
 
 Result<RetireAnswer> retire(storage::Store& store, const tables::TableName& name, Timestamp now) {
-  RetireAnswer answer = TableMissing{};
-  std::optional<Error> error;
-  const storage::Outcome outcome = store.transact_and_wait(
-      std::vector{tables::live_key(name)}, [&](storage::View& view) -> storage::Decision {
-        error.reset();
-        Result<storage::Decision> decision = decide(view, name, now, answer);
-        if (decision) return std::move(decision).value();
-        error = std::move(decision).error();
-        return storage::Refused{};
-      });
-  if (error) return std::move(*error);
-  if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
-  return answer;
+  tables::Write<RetireAnswer> write(
+      store, {tables::live_key(name)},
+      [&](storage::View& view, RetireAnswer& answer) { return decide(view, name, now, answer); });
+  return write.run();
 }
 
 }  // namespace tidemark::recovery

@@ -23,7 +23,7 @@ struct DeletionProtected {};
 
 struct StillCreating {};
 
-using RetireAnswer = std::variant<Retired, TableMissing, DeletionProtected, StillCreating>;
+using RetireAnswer = std::variant<TableMissing, Retired, DeletionProtected, StillCreating>;
 
 Result<RetireAnswer> retire(storage::Store& store, const tables::TableName& name, Timestamp now);
 

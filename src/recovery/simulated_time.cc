@@ -1,14 +1,16 @@
 #include "recovery/simulated_time.h"
 
-#include <algorithm>
-
 #include "codec/iso8601.h"
+
+#include <algorithm>
 
 namespace tidemark::recovery {
 
 namespace {
 
-std::string shown(Timestamp at) { return codec::to_iso8601(at, codec::Fraction::kMicros); }
+std::string shown(Timestamp at) {
+  return codec::to_iso8601(at, codec::Fraction::kMicros);
+}
 
 }  // namespace
 
@@ -27,8 +29,8 @@ Status pass_time_until(Timestamp target, SimulatedClock& clock, storage::JobRunn
       // Another thread may have had the last turn; what is still due after one more is stuck.
       if (jobs.turn()) continue;
       if (const auto still = jobs.next_due_at(); still && *still <= clock.now()) {
-        return fail(Code::kBusy, fmt::format("work due at {} could not be done, see the log",
-                                             shown(*still)));
+        return fail(Code::kBusy,
+                    fmt::format("work due at {} could not be done, see the log", shown(*still)));
       }
       continue;
     }

@@ -15,7 +15,8 @@ namespace tidemark::recovery {
 // `directory` before anything happens at its new instant.
 //
 // Errors: kInvalid  `target` lies before now
-//         kBusy     something due at an instant on the way could not be done; the clock stands there
+//         kBusy     something due at an instant on the way could not be done; the clock stands
+//         there
 Status pass_time_until(Timestamp target, SimulatedClock& clock, storage::JobRunner& jobs,
                        const storage::DataDirectory& directory);
 

@@ -1,21 +1,22 @@
 // A write that is prepared and not yet begun: what it reads, how it decides, and where its answer
 // will be. The first of the two plain functions that a write is; the second is given the answer.
 //
-//   Write<PutAnswer> write(store, {key}, [=](View& view, PutAnswer& answer) -> Result<Decision> {…});
-//   write.start([] { /* post */ });
-//   Result<PutAnswer> answer = write.answer();     // after that
+//   Write<PutAnswer> write(store, {key}, [=](View& view, PutAnswer& answer) -> Result<Decision>
+//   {…}); write.start([] { /* post */ }); Result<PutAnswer> answer = write.answer();     // after
+//   that
 //
 // Threads   start() from any thread; `decide` and `done` run on the committer's; answer() after.
 #pragma once
 
+#include "base/result.h"
+#include "storage/store.h"
+
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
-
-#include "base/result.h"
-#include "storage/store.h"
 
 namespace tidemark::tables {
 
@@ -47,6 +48,14 @@ class Write {
           }
           done();
         });
+  }
+
+  // start() and answer() in one, for a thread that may wait for the disk.
+  Result<Answer> run() {
+    std::promise<void> told;
+    start([&told] { told.set_value(); });
+    told.get_future().wait();
+    return answer();
   }
 
   [[nodiscard]] Result<Answer> answer() const {
