@@ -70,6 +70,10 @@ Result<storage::Decision> decide_restore(storage::View& view, const RestoreTarge
     answer = std::move(*refusal);
     return storage::Decision(storage::Refused{});
   }
+  if (const auto busy = view.job(past.job_id); busy && !busy->failed) {
+    answer = BackupBeingRestored{};
+    return storage::Decision(storage::Refused{});
+  }
   TM_TRY(storage::Strata strata, past.strata(view));
   tables::TableDescription table = target_of(target, past, now, table_id);
   // Too deep to be served: it waits in CREATING until the job has copied what lies beneath.
@@ -187,7 +191,6 @@ Result<RestoreAnswer> restore_from_backup(storage::Store& store, const BackupNam
                job = past.job_id](storage::View& view) -> Result<std::optional<RestoreAnswer>> {
     TM_TRY(const std::optional<Backup> still, find_backup(view, name));
     if (!still) return std::optional<RestoreAnswer>(BackupMissing{});
-    if (is_being_restored(view, *still)) return std::optional<RestoreAnswer>(BackupBeingRestored{});
     return std::optional<RestoreAnswer>();
   };
   return commit_restore(store, target, std::move(past), now, random);

@@ -221,6 +221,7 @@ TEST(Backup, IsNotDeletedWhileARestoreReadsIt) {
 
   EXPECT_TRUE(std::holds_alternative<BackupInUse>(delete_backup(world.store(), name).value()));
   EXPECT_TRUE(std::holds_alternative<BackupBeingRestored>(world.restore(backup, "other")));
+  EXPECT_TRUE(std::holds_alternative<TargetExists>(world.restore(backup, "then")));
   world.run_all();
   EXPECT_TRUE(std::holds_alternative<Backup>(delete_backup(world.store(), name).value()));
   EXPECT_TRUE(std::holds_alternative<BackupMissing>(delete_backup(world.store(), name).value()));
