@@ -1,6 +1,8 @@
 // The headers nearly every translation unit pays for; compiled once.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -14,5 +16,3 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <fmt/format.h>

@@ -1,11 +1,11 @@
-#include <set>
-
 #include "api/capacity.h"
 #include "api/errors.h"
 #include "api/item_members.h"
 #include "api/operations.h"
 #include "values/dynamodb_json.h"
 #include "values/item_size.h"
+
+#include <set>
 
 namespace tidemark::api {
 namespace {
@@ -49,8 +49,7 @@ std::vector<Wanted> requests_of(Members& members) {
   const auto* tables = members.map("RequestItems", true);
   if (tables == nullptr) return all;
   if (tables->empty()) {
-    members.add_problem("RequestItems", "{}",
-                        "Member must have length greater than or equal to 1");
+    members.add_problem("RequestItems", "{}", "Member must have length greater than or equal to 1");
   }
   Members by_table = members.structure("RequestItems");
   for (const auto& [table, ignored] : *tables) {
@@ -136,8 +135,8 @@ class Answer {
     double units = 0;
     std::size_t done = 0;
     for (; done < batch.keys.size() && bytes_ < kMaxReplyBytes; ++done) {
-      TM_TRY(const auto item, tables::read_item(*batch.open.store, batch.open.table,
-                                                batch.keys[done].bytes, at));
+      TM_TRY(const auto item,
+             tables::read_item(*batch.open.store, batch.open.table, batch.keys[done].bytes, at));
       const std::size_t size = item ? values::bytes_of(*item) : 0;
       if (bytes_ + size > kMaxReplyBytes) {
         bytes_ = kMaxReplyBytes;
@@ -192,7 +191,8 @@ Handling handle(const Request& request, Engine& engine) {
       .work = [batches = std::move(batches), capacity, at = request.as_of]() -> Reply {
         Answer answer(capacity);
         for (const TableBatch& batch : batches) {
-          if (const auto status = answer.add(batch, at); !status) return error_reply(status.error());
+          if (const auto status = answer.add(batch, at); !status)
+            return error_reply(status.error());
         }
         return answer.reply();
       }};
@@ -200,12 +200,11 @@ Handling handle(const Request& request, Engine& engine) {
 
 }  // namespace
 
-const Operation kBatchGetItem{
-    .name = "BatchGetItem",
-    .honoured = "RequestItems ReturnConsumedCapacity",
-    .refused = "RequestItems.AttributesToGet",
-    .partly = "RequestItems.ProjectionExpression",
-    .as_of = true,
-    .handle = handle};
+const Operation kBatchGetItem{.name = "BatchGetItem",
+                              .honoured = "RequestItems ReturnConsumedCapacity",
+                              .refused = "RequestItems.AttributesToGet",
+                              .partly = "RequestItems.ProjectionExpression",
+                              .as_of = true,
+                              .handle = handle};
 
 }  // namespace tidemark::api

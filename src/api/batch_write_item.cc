@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <set>
-
 #include "api/capacity.h"
 #include "api/errors.h"
 #include "api/item_members.h"
@@ -10,6 +7,9 @@
 #include "api/written.h"
 #include "tables/writer.h"
 #include "values/item_size.h"
+
+#include <algorithm>
+#include <set>
 
 namespace tidemark::api {
 namespace {
@@ -42,8 +42,7 @@ std::vector<Wanted> requests_of(Members& members) {
   const auto* tables = members.map("RequestItems", true);
   if (tables == nullptr) return all;
   if (tables->empty()) {
-    members.add_problem("RequestItems", "{}",
-                        "Member must have length greater than or equal to 1");
+    members.add_problem("RequestItems", "{}", "Member must have length greater than or equal to 1");
   }
   Members by_table = members.structure("RequestItems");
   for (const auto& [table, ignored] : *tables) {
@@ -127,8 +126,7 @@ Reply answer(const tables::BatchAnswer& answer, const std::vector<Sized>& sent,
     std::map<std::string, double> units;
     for (std::size_t i = 0; i < sent.size(); ++i) {
       const auto& before = items[i].before;
-      units[sent[i].table] +=
-          write_units(before ? values::bytes_of(*before) : 0, sent[i].bytes);
+      units[sent[i].table] += write_units(before ? values::bytes_of(*before) : 0, sent[i].bytes);
     }
     out.key("ConsumedCapacity").begin_array();
     for (const auto& [table, used] : units) write_capacity(out, capacity, table, used);

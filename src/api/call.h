@@ -2,21 +2,21 @@
 // an operation knows no socket.
 #pragma once
 
+#include "base/timestamp.h"
+
 #include <functional>
 #include <optional>
 #include <string>
 #include <variant>
 
-#include "base/timestamp.h"
-
 namespace tidemark::api {
 
 // One authenticated request to an AWS operation.
 struct Call {
-  std::string account;     // 12 digits, whose key signed it
-  std::string region;      // from the credential scope
-  std::string operation;   // "PutItem"
-  std::string body;        // the request's bytes, as sent
+  std::string account;    // 12 digits, whose key signed it
+  std::string region;     // from the credential scope
+  std::string operation;  // "PutItem"
+  std::string body;       // the request's bytes, as sent
   std::string request_id;
   // Tidemark's own headers, texts as sent; unset when absent.
   std::optional<std::string> as_of;                 // x-tidemark-as-of, or the /@… path

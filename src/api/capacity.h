@@ -2,12 +2,12 @@
 // Source: developer guide, "Capacity unit consumption".
 #pragma once
 
+#include "api/members.h"
+#include "codec/json.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
-
-#include "api/members.h"
-#include "codec/json.h"
 
 namespace tidemark::api {
 

@@ -1,11 +1,11 @@
-#include <algorithm>
-
 #include "api/operations.h"
 #include "api/pending.h"
 #include "api/table_members.h"
 #include "api/tag_members.h"
 #include "api/throughput_members.h"
 #include "tables/table_changes.h"
+
+#include <algorithm>
 
 namespace tidemark::api {
 namespace {
@@ -52,8 +52,7 @@ std::optional<tables::KeyAttribute> key_of(const Element& element, const Element
 
 Parsed<tables::KeySchema> key_schema_of(const Elements& schema, const Elements& definitions) {
   if (schema.empty() || schema[0].kind != "HASH") {
-    return validation_error(
-        "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+    return validation_error("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
   }
   if (schema.size() == 2 && schema[1].kind != "RANGE") {
     return validation_error(
@@ -112,8 +111,7 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
   if (schema.size() > 2) {
     members.add_problem("KeySchema", "[…]", "Member must have length less than or equal to 2");
   }
-  const auto billing =
-      members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
+  const auto billing = members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
   const auto provisioned = provisioned_member(members);
   const auto maxima = on_demand_member(members);
   const auto protect = members.boolean("DeletionProtectionEnabled");
@@ -163,10 +161,12 @@ Handling handle(const Request& request, Engine& engine) {
 
 const Operation kCreateTable{
     .name = "CreateTable",
-    .honoured = "AttributeDefinitions TableName KeySchema BillingMode ProvisionedThroughput "
-                "OnDemandThroughput DeletionProtectionEnabled Tags",
-    .refused = "LocalSecondaryIndexes GlobalSecondaryIndexes WarmThroughput ResourcePolicy "
-               "GlobalTableSourceArn GlobalTableSettingsReplicationMode",
+    .honoured =
+        "AttributeDefinitions TableName KeySchema BillingMode ProvisionedThroughput "
+        "OnDemandThroughput DeletionProtectionEnabled Tags",
+    .refused =
+        "LocalSecondaryIndexes GlobalSecondaryIndexes WarmThroughput ResourcePolicy "
+        "GlobalTableSourceArn GlobalTableSettingsReplicationMode",
     .partly = "StreamSpecification SSESpecification TableClass",
     .handle = handle};
 

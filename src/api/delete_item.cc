@@ -35,8 +35,9 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kDeleteItem{
     .name = "DeleteItem",
     .honoured = "TableName Key ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics",
-    .refused = "ConditionExpression Expected ConditionalOperator "
-               "ReturnValuesOnConditionCheckFailure",
+    .refused =
+        "ConditionExpression Expected ConditionalOperator "
+        "ReturnValuesOnConditionCheckFailure",
     .handle = handle};
 
 }  // namespace tidemark::api

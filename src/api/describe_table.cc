@@ -35,7 +35,6 @@ Handling handle(const Request& request, Engine& engine) {
 
 }  // namespace
 
-const Operation kDescribeTable{
-    .name = "DescribeTable", .honoured = "TableName", .handle = handle};
+const Operation kDescribeTable{.name = "DescribeTable", .honoured = "TableName", .handle = handle};
 
 }  // namespace tidemark::api

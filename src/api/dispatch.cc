@@ -1,12 +1,12 @@
 #include "api/dispatch.h"
 
-#include <algorithm>
-#include <condition_variable>
-#include <mutex>
-
 #include "api/errors.h"
 #include "api/operations.h"
 #include "codec/iso8601.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
 
 namespace tidemark::api {
 namespace {
@@ -42,8 +42,8 @@ std::optional<Reply> refused_member(const Operation& operation, const codec::Jso
   each_word(operation.refused, [&](std::string_view member) {
     const codec::JsonValue* value = body.find(member);
     if (value == nullptr || value->is_null()) return true;
-    refusal = validation_error(fmt::format(
-        "{} in {} is not supported by this version of Tidemark", member, operation.name));
+    refusal = validation_error(fmt::format("{} in {} is not supported by this version of Tidemark",
+                                           member, operation.name));
     return false;
   });
   return refusal;
@@ -130,9 +130,8 @@ std::string fidelity() {
   out.end_array().key("services").begin_object().key("dynamodb").begin_object();
   for (const Operation* operation : operations()) {
     out.key(operation->name).begin_object();
-    out.key("fidelity").string(operation->refused.empty() && operation->partly.empty()
-                                      ? "same"
-                                      : "subset");
+    out.key("fidelity")
+        .string(operation->refused.empty() && operation->partly.empty() ? "same" : "subset");
     out.key("honoured");
     write_words(out, operation->honoured);
     out.key("partly");

@@ -6,11 +6,11 @@
 //           PendingReply or BackgroundReply.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "api/call.h"
 #include "api/operation.h"
+
+#include <string>
+#include <string_view>
 
 namespace tidemark::api {
 

@@ -52,8 +52,8 @@ Reply error_reply(const Error& error) {
     case Code::kUnknown:
     case Code::kCorrupt: break;
   }
-  log_error("api", fmt::format("{} ({}:{})", to_text(error), error.file ? error.file : "?",
-                               error.line));
+  log_error("api",
+            fmt::format("{} ({}:{})", to_text(error), error.file ? error.file : "?", error.line));
   return error_reply("InternalServerError", error.code == Code::kBusy
                                                 ? error.message
                                                 : "The request could not be completed.");

@@ -1,10 +1,10 @@
 // Error answers: AWS's names around our outcomes. The only place that knows the envelope.
 #pragma once
 
-#include <string_view>
-
 #include "api/call.h"
 #include "base/result.h"
+
+#include <string_view>
 
 namespace tidemark::api {
 

@@ -19,7 +19,8 @@ Reply answer(const std::optional<values::Item>& item, std::string_view table, co
   out.begin_object();
   if (item) {
     out.key("Item");
-    values::write_item(out, form.projection ? expressions::project(*form.projection, *item) : *item);
+    values::write_item(out,
+                       form.projection ? expressions::project(*form.projection, *item) : *item);
   }
   if (form.capacity != ReturnCapacity::kNone) {
     add_capacity(out, form.capacity, table,

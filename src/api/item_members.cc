@@ -29,14 +29,11 @@ Reply empty_key(const values::KeyEmpty& key) {
 // One instant that can be read, or a stretch of them.
 Reply outside_window(const Request& request, const tables::OutsideWindow& outside,
                      std::string_view name) {
-  const auto text = [](Timestamp at) {
-    return codec::to_iso8601(at, codec::Fraction::kMicros);
-  };
-  return validation_error(
-      fmt::format("x-tidemark-as-of {} is outside the window of table {}, which can be read from "
-                  "{} to {}",
-                  text(*request.as_of), name, text(outside.window.earliest),
-                  text(outside.window.latest)));
+  const auto text = [](Timestamp at) { return codec::to_iso8601(at, codec::Fraction::kMicros); };
+  return validation_error(fmt::format(
+      "x-tidemark-as-of {} is outside the window of table {}, which can be read from "
+      "{} to {}",
+      text(*request.as_of), name, text(outside.window.earliest), text(outside.window.latest)));
 }
 
 Parsed<OpenTable> open_past(const Request& request, storage::Store& store,
@@ -109,8 +106,8 @@ Parsed<std::string> key_in_item(const values::KeySchema& schema, const values::I
                                       type->actual));
   }
   const auto* missing = std::get_if<values::KeyMissing>(&answer);
-  return bad_parameters(fmt::format("Missing the key {} in the item",
-                                    missing != nullptr ? missing->attribute : ""));
+  return bad_parameters(
+      fmt::format("Missing the key {} in the item", missing != nullptr ? missing->attribute : ""));
 }
 
 std::optional<Reply> too_large(const values::Item& item) {

@@ -2,11 +2,6 @@
 // the texts of what is wrong with them.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 #include "api/members.h"
 #include "api/operation.h"
 #include "api/parsed.h"
@@ -14,6 +9,11 @@
 #include "expressions/projection.h"
 #include "tables/reader.h"
 #include "values/attribute_value.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace tidemark::storage {
 class Store;
@@ -60,6 +60,7 @@ struct PlaceholderMembers {
   std::optional<expressions::Placeholders::Names> names;
   std::optional<ItemMember> values;
 };
+
 PlaceholderMembers placeholder_members(Members& members);
 Parsed<expressions::Placeholders> placeholders_of(PlaceholderMembers members);
 

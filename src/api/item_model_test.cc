@@ -1,21 +1,21 @@
 // Seeded writes compared with two nested maps: what is read, queried and scanned page by page must
 // be what the maps say, now and as of every remembered instant.
+#include "api/testing/world.h"
+#include "codec/iso8601.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
 
-#include "api/testing/world.h"
-#include "codec/iso8601.h"
-
 namespace tidemark::api {
 namespace {
 
 using namespace std::chrono_literals;
 
-using Partition = std::map<int, std::string>;      // sort key to value
-using Model = std::map<std::string, Partition>;    // partition key to its items
+using Partition = std::map<int, std::string>;    // sort key to value
+using Model = std::map<std::string, Partition>;  // partition key to its items
 
 constexpr std::array kPartitions{"a", "b", "aa"};
 
@@ -54,10 +54,10 @@ class ItemModel : public testing::TestWithParam<std::uint64_t> {
     std::vector<std::string> items;
     std::string start;
     do {
-      const auto page = world_.good(
-          operation,
-          fmt::format(R"({{"TableName":"events","Limit":{}{}{}}})", 1 + chance_.below(5), rest, start),
-          as_of);
+      const auto page = world_.good(operation,
+                                    fmt::format(R"({{"TableName":"events","Limit":{}{}{}}})",
+                                                1 + chance_.below(5), rest, start),
+                                    as_of);
       for (const auto& item : *page.find("Items")->array()) {
         items.push_back(fmt::format("{}/{}={}", *item.find("Id")->find("S")->string(),
                                     *item.find("Seq")->find("N")->string(),

@@ -1,9 +1,9 @@
+#include "api/testing/world.h"
+#include "codec/iso8601.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
-
-#include "api/testing/world.h"
-#include "codec/iso8601.h"
 
 namespace tidemark::api {
 namespace {
@@ -26,8 +26,8 @@ class Items : public testing::Test {
   }
 
   std::string get(std::string_view id) {
-    return world_.ask("GetItem",
-                      fmt::format(R"({{"TableName":"orders","Key":{{"Id":{{"S":"{}"}}}}}})", id))
+    return world_
+        .ask("GetItem", fmt::format(R"({{"TableName":"orders","Key":{{"Id":{{"S":"{}"}}}}}})", id))
         .body;
   }
 
@@ -39,9 +39,10 @@ class Items : public testing::Test {
   }
 
   void put_event(int at) {
-    world_.good("PutItem",
-                fmt::format(
-                    R"({{"TableName":"events","Item":{{"Id":{{"S":"a"}},"Seq":{{"N":"{}"}}}}}})", at));
+    world_.good(
+        "PutItem",
+        fmt::format(R"({{"TableName":"events","Item":{{"Id":{{"S":"a"}},"Seq":{{"N":"{}"}}}}}})",
+                    at));
   }
 
   // The sort keys of Query's answer, as they come, and "+" if there is more.
@@ -74,22 +75,22 @@ TEST_F(Items, AreReadAsTheyWerePut) {
 
 TEST_F(Items, PutChecksTypesThenConstraintsThenValuesThenReturnValuesThenTableThenKey) {
   const auto put_to = [&](std::string_view table, std::string_view item, std::string_view rest) {
-    return world_.problem(
-        "PutItem", fmt::format(R"({{"TableName":"{}","Item":{}{}}})", table, item, rest));
+    return world_.problem("PutItem",
+                          fmt::format(R"({{"TableName":"{}","Item":{}{}}})", table, item, rest));
   };
   const auto bad_return = R"(,"ReturnValues":"ALL_NEW")";
 
   EXPECT_EQ(put_to("", R"({"Id":{"S":1}})", ""),
             "SerializationException: NUMBER_VALUE cannot be converted to String");
-  EXPECT_TRUE(put_to("", R"({"Id":{}})", "").starts_with(
-      "ValidationException: 1 validation error detected: Value '' at 'tableName'"));
+  EXPECT_TRUE(put_to("", R"({"Id":{}})", "")
+                  .starts_with(
+                      "ValidationException: 1 validation error detected: Value '' at 'tableName'"));
   EXPECT_EQ(put_to("nowhere", R"({"Id":{}})", bad_return),
             "ValidationException: Supplied AttributeValue is empty, must contain exactly one of "
             "the supported datatypes");
   EXPECT_EQ(put_to("nowhere", "{}", bad_return),
             "ValidationException: ReturnValues can only be ALL_OLD or NONE");
-  EXPECT_EQ(put_to("nowhere", "{}", ""),
-            "ResourceNotFoundException: Requested resource not found");
+  EXPECT_EQ(put_to("nowhere", "{}", ""), "ResourceNotFoundException: Requested resource not found");
   EXPECT_EQ(put_to("orders", "{}", ""),
             "ValidationException: One or more parameter values were invalid: Missing the key Id in "
             "the item");
@@ -275,8 +276,9 @@ TEST_F(Items, SegmentsShareTheTableBetweenThem) {
     std::string start;
     do {
       const auto page = world_.good(
-          "Scan", fmt::format(R"({{"TableName":"orders","Segment":{},"TotalSegments":3,"Limit":4{}}})",
-                              segment, start));
+          "Scan",
+          fmt::format(R"({{"TableName":"orders","Segment":{},"TotalSegments":3,"Limit":4{}}})",
+                      segment, start));
       for (const auto& item : *page.find("Items")->array()) {
         seen.insert(*item.find("Id")->find("S")->string());
         ++mine;
@@ -320,8 +322,8 @@ TEST_F(Items, CountsComeWithoutItems) {
 std::string batch(int puts) {
   std::string requests;
   for (int i = 0; i < puts; ++i) {
-    requests += fmt::format(R"({}{{"PutRequest":{{"Item":{{"Id":{{"S":"k{}"}}}}}}}})",
-                            i > 0 ? "," : "", i);
+    requests +=
+        fmt::format(R"({}{{"PutRequest":{{"Item":{{"Id":{{"S":"k{}"}}}}}}}})", i > 0 ? "," : "", i);
   }
   return fmt::format(R"({{"RequestItems":{{"orders":[{}]}}}})", requests);
 }
@@ -355,8 +357,9 @@ TEST_F(Items, BatchesReadWhatIsThere) {
 
   EXPECT_EQ(
       world_
-          .ask("BatchGetItem",
-               R"({"RequestItems":{"orders":{"Keys":[{"Id":{"S":"a"}},{"Id":{"S":"b"}}]},"events":{"Keys":[{"Id":{"S":"a"},"Seq":{"N":"1"}}]}}})")
+          .ask(
+              "BatchGetItem",
+              R"({"RequestItems":{"orders":{"Keys":[{"Id":{"S":"a"}},{"Id":{"S":"b"}}]},"events":{"Keys":[{"Id":{"S":"a"},"Seq":{"N":"1"}}]}}})")
           .body,
       R"({"Responses":{"orders":[{"Id":{"S":"a"}}],"events":[]},"UnprocessedKeys":{}})");
 }
@@ -383,8 +386,8 @@ TEST_F(Items, AreReadAsTheyWereWhileContinuousBackupsAreOn) {
 
 TEST_F(Items, AreNotReadOutsideTheWindowWhichTheAnswerNames) {
   const std::string now = codec::to_iso8601(world_.clock.now(), codec::Fraction::kMicros);
-  const auto problem = world_.problem(
-      "GetItem", R"({"TableName":"orders","Key":{"Id":{"S":"a"}}})", "2026-11-20T14:05:00Z");
+  const auto problem = world_.problem("GetItem", R"({"TableName":"orders","Key":{"Id":{"S":"a"}}})",
+                                      "2026-11-20T14:05:00Z");
 
   EXPECT_TRUE(problem.starts_with(
       "ValidationException: x-tidemark-as-of 2026-11-20T14:05:00.000000Z is outside the window of "

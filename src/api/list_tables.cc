@@ -8,10 +8,10 @@ namespace {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  const auto after = members.text("ExclusiveStartTableName",
-                                  {.min = 3, .max = 255, .pattern = kNamePattern});
-  const auto limit = static_cast<std::size_t>(
-      members.integer("Limit", {.min = 1, .max = 100}).value_or(100));
+  const auto after =
+      members.text("ExclusiveStartTableName", {.min = 3, .max = 255, .pattern = kNamePattern});
+  const auto limit =
+      static_cast<std::size_t>(members.integer("Limit", {.min = 1, .max = 100}).value_or(100));
   if (auto refusal = members.refusal()) return *std::move(refusal);
   std::vector<tables::TableDescription> tables;
   if (auto* const store = engine.regions.find(request.call.region)) {

@@ -1,9 +1,9 @@
 #include "api/members.h"
 
+#include "api/errors.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "api/errors.h"
 
 namespace tidemark::api {
 namespace {
@@ -18,8 +18,8 @@ std::string lower_first(std::string_view name) {
 
 bool matches_name_pattern(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
   });
 }
 
@@ -55,13 +55,15 @@ const codec::JsonValue* Members::find(std::string_view name) const {
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-std::string Members::path_of(std::string_view name) const { return path_ + lower_first(name); }
+std::string Members::path_of(std::string_view name) const {
+  return path_ + lower_first(name);
+}
 
 void Members::add_problem(std::string_view name, std::optional<std::string_view> value,
                           std::string_view ending) {
   const std::string shown = value ? fmt::format("'{}'", *value) : "null";
-  problems_->constraints.push_back(fmt::format(
-      "Value {} at '{}' failed to satisfy constraint: {}", shown, path_of(name), ending));
+  problems_->constraints.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: {}",
+                                               shown, path_of(name), ending));
 }
 
 const codec::JsonValue* Members::value_of(std::string_view name, bool required) {
@@ -80,9 +82,9 @@ void Members::wrong_type(const codec::JsonValue& value, std::string_view wanted)
                         : "Start of list found where not expected";
     return;
   }
-  problems_->serialization = scalar_wanted
-                                 ? fmt::format("{} cannot be converted to {}", token_of(value), wanted)
-                                 : std::string("Unexpected field type");
+  problems_->serialization =
+      scalar_wanted ? fmt::format("{} cannot be converted to {}", token_of(value), wanted)
+                    : std::string("Unexpected field type");
 }
 
 std::optional<std::string> Members::text(std::string_view name, const TextRule& rule) {
@@ -106,8 +108,9 @@ std::optional<std::string> Members::text(std::string_view name, const TextRule& 
                 fmt::format("Member must satisfy regular expression pattern: {}", rule.pattern));
   }
   if (!rule.one_of.empty() && std::ranges::find(rule.one_of, text) == rule.one_of.end()) {
-    add_problem(name, text, fmt::format("Member must satisfy enum value set: [{}]",
-                                        fmt::join(rule.one_of, ", ")));
+    add_problem(
+        name, text,
+        fmt::format("Member must satisfy enum value set: [{}]", fmt::join(rule.one_of, ", ")));
   }
   return text;
 }
@@ -154,8 +157,8 @@ std::optional<std::int64_t> Members::epoch_micros(std::string_view name, bool re
     return static_cast<std::int64_t>(std::llround(*seconds * 1e6));
   }
   if (!problems_->serialization) {
-    problems_->serialization = value->is_number() ? "Timestamp out of range"
-                                                  : std::string("Unexpected field type");
+    problems_->serialization =
+        value->is_number() ? "Timestamp out of range" : std::string("Unexpected field type");
   }
   return std::nullopt;
 }
@@ -194,10 +197,10 @@ std::optional<Reply> Members::refusal() const {
   const auto& constraints = problems_->constraints;
   if (constraints.empty()) return std::nullopt;
   const std::size_t shown = std::min(constraints.size(), kMostReported);
-  return validation_error(fmt::format(
-      "{} validation error{} detected: {}", shown, shown == 1 ? "" : "s",
-      fmt::join(constraints.begin(), constraints.begin() + static_cast<std::ptrdiff_t>(shown),
-                "; ")));
+  return validation_error(
+      fmt::format("{} validation error{} detected: {}", shown, shown == 1 ? "" : "s",
+                  fmt::join(constraints.begin(),
+                            constraints.begin() + static_cast<std::ptrdiff_t>(shown), "; ")));
 }
 
 }  // namespace tidemark::api

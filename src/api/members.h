@@ -3,13 +3,16 @@
 // detected: …", at most ten).
 //
 //   Members members(request.body);
-//   const auto name = members.text("BackupName", {.required = true, .min = 3, .max = 255, .pattern = kNamePattern});
-//   const auto limit = members.integer("Limit", {.min = 1, .max = 100});
-//   if (auto refusal = members.refusal()) return *refusal;
+//   const auto name = members.text("BackupName", {.required = true, .min = 3, .max = 255, .pattern
+//   = kNamePattern}); const auto limit = members.integer("Limit", {.min = 1, .max = 100}); if (auto
+//   refusal = members.refusal()) return *refusal;
 //
 // Members ask in the order in which problems shall be reported. Values of a wrong type read as
 // absent.
 #pragma once
+
+#include "api/call.h"
+#include "codec/json.h"
 
 #include <cstdint>
 #include <memory>
@@ -17,9 +20,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "api/call.h"
-#include "codec/json.h"
 
 namespace tidemark::api {
 
@@ -31,8 +31,8 @@ class Members {
     bool required = false;
     std::size_t min = 0;
     std::size_t max = SIZE_MAX;
-    std::string_view pattern = {};                 // kNamePattern is the only one known
-    std::vector<std::string_view> one_of = {};     // in the order AWS prints them
+    std::string_view pattern = {};              // kNamePattern is the only one known
+    std::vector<std::string_view> one_of = {};  // in the order AWS prints them
   };
 
   struct IntegerRule {
@@ -43,11 +43,17 @@ class Members {
 
   // `object` must outlive this. Null reads as an object without members.
   explicit Members(const codec::JsonValue* object);
+
   explicit Members(const codec::JsonValue& object) : Members(&object) {}
 
   std::optional<std::string> text(std::string_view name) { return text(name, TextRule{}); }
+
   std::optional<std::string> text(std::string_view name, const TextRule& rule);
-  std::optional<std::int64_t> integer(std::string_view name) { return integer(name, IntegerRule{}); }
+
+  std::optional<std::int64_t> integer(std::string_view name) {
+    return integer(name, IntegerRule{});
+  }
+
   std::optional<std::int64_t> integer(std::string_view name, const IntegerRule& rule);
   std::optional<bool> boolean(std::string_view name, bool required = false);
   // Epoch seconds, fractions honoured, as microseconds.

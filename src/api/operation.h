@@ -11,20 +11,20 @@
 // neither list is ignored, as AWS does. GET /_tidemark/fidelity is made from these lists.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "api/call.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "codec/json.h"
 #include "tables/regions.h"
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace tidemark::storage {
 class DataDirectory;
 class JobRunner;
-}
+}  // namespace tidemark::storage
 
 namespace tidemark::api {
 
@@ -55,7 +55,8 @@ struct Operation {
   std::string_view name = {};
   std::string_view honoured = {};  // member names, parted by blanks
   std::string_view refused = {};   // likewise: present and not null, they are a ValidationException
-  std::string_view partly = {};    // likewise: some values honoured, the others refused by the function
+  std::string_view partly =
+      {};  // likewise: some values honoured, the others refused by the function
   // Which of Tidemark's own headers it takes; elsewhere they are refused.
   bool as_of = false;
   bool deleted_tables = false;

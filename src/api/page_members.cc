@@ -37,8 +37,8 @@ PageMembers page_members(Members& members) {
   PageMembers page;
   page.table = data_table_member(members);
   page.limit = members.integer("Limit", {.min = 1});
-  page.select = members.text("Select", {.one_of = {"SPECIFIC_ATTRIBUTES", "COUNT",
-                                                   "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"}});
+  page.select = members.text("Select", {.one_of = {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES",
+                                                   "ALL_PROJECTED_ATTRIBUTES"}});
   page.projection_text = members.text("ProjectionExpression");
   page.consistent = members.boolean("ConsistentRead").value_or(false);
   page.capacity = capacity_member(members);
@@ -51,8 +51,8 @@ PageMembers page_members(Members& members) {
 std::optional<Reply> select_problem(const PageMembers& members, std::string_view verb) {
   const auto& select = members.select;
   if (select == "ALL_PROJECTED_ATTRIBUTES") {
-    return validation_error(fmt::format(
-        "ALL_PROJECTED_ATTRIBUTES can be used only when {} using an IndexName", verb));
+    return validation_error(
+        fmt::format("ALL_PROJECTED_ATTRIBUTES can be used only when {} using an IndexName", verb));
   }
   if (!members.projection_text) {
     if (select != "SPECIFIC_ATTRIBUTES") return std::nullopt;

@@ -1,15 +1,15 @@
 // What Query and Scan have in common: the members that shape a page, and the page as an answer.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "api/capacity.h"
 #include "api/item_members.h"
 #include "api/members.h"
 #include "api/operation.h"
 #include "api/parsed.h"
 #include "tables/reader.h"
+
+#include <optional>
+#include <string>
 
 namespace tidemark::api {
 

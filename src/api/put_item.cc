@@ -37,8 +37,9 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kPutItem{
     .name = "PutItem",
     .honoured = "TableName Item ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics",
-    .refused = "ConditionExpression Expected ConditionalOperator "
-               "ReturnValuesOnConditionCheckFailure",
+    .refused =
+        "ConditionExpression Expected ConditionalOperator "
+        "ReturnValuesOnConditionCheckFailure",
     .handle = handle};
 
 }  // namespace tidemark::api

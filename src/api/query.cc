@@ -26,8 +26,7 @@ Parsed<std::string> start_of(const OpenTable& open, const expressions::KeyCondit
         "The provided starting key is invalid: The provided key element does not match the schema");
   }
   if (!open.table.keys.range) {
-    return validation_error(
-        "The query can return at most one row and cannot be restarted");
+    return validation_error("The query can return at most one row and cannot be restarted");
   }
   if (!contains(values::partition_range(condition.hash), *key)) {
     return validation_error(
@@ -58,8 +57,8 @@ Handling handle(const Request& request, Engine& engine) {
   TM_OR_REPLY(auto projection, projection_of(asked.projection_text, placeholders));
   if (auto refusal = unused(placeholders)) return *std::move(refusal);
   TM_OR_REPLY(OpenTable open, open_table(request, engine, *asked.table));
-  TM_OR_REPLY(const auto condition, understood(expressions::bind_key_condition(
-                                        std::move(conditions), open.table.keys)));
+  TM_OR_REPLY(const auto condition,
+              understood(expressions::bind_key_condition(std::move(conditions), open.table.keys)));
   tables::PageRequest page{.range = range_of(condition), .forward = forward, .at = request.as_of};
   if (asked.limit) page.limit = static_cast<std::size_t>(*asked.limit);
   if (asked.has_start_key) {
@@ -72,11 +71,13 @@ Handling handle(const Request& request, Engine& engine) {
 
 const Operation kQuery{
     .name = "Query",
-    .honoured = "TableName KeyConditionExpression ExpressionAttributeNames "
-                "ExpressionAttributeValues ScanIndexForward Limit ExclusiveStartKey Select "
-                "ConsistentRead ReturnConsumedCapacity",
-    .refused = "IndexName AttributesToGet KeyConditions QueryFilter ConditionalOperator "
-               "FilterExpression",
+    .honoured =
+        "TableName KeyConditionExpression ExpressionAttributeNames "
+        "ExpressionAttributeValues ScanIndexForward Limit ExclusiveStartKey Select "
+        "ConsistentRead ReturnConsumedCapacity",
+    .refused =
+        "IndexName AttributesToGet KeyConditions QueryFilter ConditionalOperator "
+        "FilterExpression",
     .partly = "ProjectionExpression",
     .as_of = true,
     .handle = handle};

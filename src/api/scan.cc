@@ -69,8 +69,9 @@ Handling handle(const Request& request, Engine& engine) {
 
 const Operation kScan{
     .name = "Scan",
-    .honoured = "TableName Limit ExclusiveStartKey Segment TotalSegments Select ConsistentRead "
-                "ExpressionAttributeNames ReturnConsumedCapacity",
+    .honoured =
+        "TableName Limit ExclusiveStartKey Segment TotalSegments Select ConsistentRead "
+        "ExpressionAttributeNames ReturnConsumedCapacity",
     .refused = "IndexName AttributesToGet ScanFilter ConditionalOperator FilterExpression",
     .partly = "ProjectionExpression",
     .as_of = true,

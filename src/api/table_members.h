@@ -1,13 +1,13 @@
 // How operations name a table, and how a table reads in answers.
 #pragma once
 
-#include <string>
-
 #include "api/members.h"
 #include "api/operation.h"
 #include "api/parsed.h"
 #include "codec/json.h"
 #include "tables/table_description.h"
+
+#include <string>
 
 namespace tidemark::api {
 
@@ -31,6 +31,7 @@ struct Described {
   std::int64_t bytes = 0;
   bool brief = false;  // without keys and settings, as DeleteTable answers
 };
+
 void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
                  const Described& described);
 

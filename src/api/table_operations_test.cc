@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "api/testing/world.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::api {
 namespace {
@@ -86,8 +86,8 @@ TEST(CreateTable, ChecksTypesBeforeConstraintsBeforeKeysBeforeExistence) {
 
   EXPECT_EQ(world.problem("CreateTable", create(kIdDefinition, "[{}]", R"("BillingMode":7)")),
             "SerializationException: NUMBER_VALUE cannot be converted to String");
-  EXPECT_TRUE(world.problem("CreateTable", create(kIdDefinition, "[{}]")).starts_with(
-      "ValidationException: 2 validation errors detected"));
+  EXPECT_TRUE(world.problem("CreateTable", create(kIdDefinition, "[{}]"))
+                  .starts_with("ValidationException: 2 validation errors detected"));
   EXPECT_EQ(world.problem("CreateTable", create(kIdDefinition, no_hash)),
             "ValidationException: Invalid KeySchema: The first KeySchemaElement is not a HASH key "
             "type");
@@ -101,10 +101,9 @@ TEST(CreateTable, RefusesKeysThatAreNotDefinedAndDefinitionsThatAreNotKeys) {
             "ValidationException: One or more parameter values were invalid: Some index key "
             "attributes are not defined in AttributeDefinitions. Keys: [Id], AttributeDefinitions: "
             "[A]");
-  EXPECT_EQ(world.problem("CreateTable",
-                          create(R"([{"AttributeName":"Id","AttributeType":"S"},)"
-                                 R"({"AttributeName":"A","AttributeType":"S"}])",
-                                 kIdSchema)),
+  EXPECT_EQ(world.problem("CreateTable", create(R"([{"AttributeName":"Id","AttributeType":"S"},)"
+                                                R"({"AttributeName":"A","AttributeType":"S"}])",
+                                                kIdSchema)),
             "ValidationException: One or more parameter values were invalid: Number of attributes "
             "in KeySchema does not exactly match number of attributes defined in "
             "AttributeDefinitions");
@@ -113,9 +112,9 @@ TEST(CreateTable, RefusesKeysThatAreNotDefinedAndDefinitionsThatAreNotKeys) {
 TEST(CreateTable, RefusesByNameWhatComesLaterAndTakesWhatIsOffAnyway) {
   World world;
   const auto with = [&](std::string_view member) {
-    return world.problem(
-        "CreateTable", create(kIdDefinition, kIdSchema,
-                              fmt::format(R"("BillingMode":"PAY_PER_REQUEST",{})", member)));
+    return world.problem("CreateTable",
+                         create(kIdDefinition, kIdSchema,
+                                fmt::format(R"("BillingMode":"PAY_PER_REQUEST",{})", member)));
   };
 
   EXPECT_EQ(with(R"("GlobalSecondaryIndexes":[{}])"),

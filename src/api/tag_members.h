@@ -1,12 +1,12 @@
 // Tags in requests, and whose they are.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "api/members.h"
 #include "api/parsed.h"
 #include "tables/table_description.h"
+
+#include <map>
+#include <string>
 
 namespace tidemark::api {
 

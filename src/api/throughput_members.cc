@@ -1,8 +1,8 @@
 #include "api/throughput_members.h"
 
-#include <algorithm>
-
 #include "api/errors.h"
+
+#include <algorithm>
 
 namespace tidemark::api {
 

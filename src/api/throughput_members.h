@@ -1,11 +1,11 @@
 // ProvisionedThroughput and OnDemandThroughput in requests.
 #pragma once
 
-#include <optional>
-
 #include "api/members.h"
 #include "api/parsed.h"
 #include "tables/table_description.h"
+
+#include <optional>
 
 namespace tidemark::api {
 

@@ -44,10 +44,8 @@ Handling handle(const Request& request, Engine& engine) {
   return pending<tables::WriteAnswer>(
       tables::update_item(*open.store, open.table, std::move(key), key_item, update),
       [wanted, capacity, update, table = open.table.name.name](const tables::WriteAnswer& answer) {
-        return written_reply(answer, {.values = wanted,
-                                      .capacity = capacity,
-                                      .table = table,
-                                      .update = update});
+        return written_reply(
+            answer, {.values = wanted, .capacity = capacity, .table = table, .update = update});
       });
 }
 
@@ -55,10 +53,12 @@ Handling handle(const Request& request, Engine& engine) {
 
 const Operation kUpdateItem{
     .name = "UpdateItem",
-    .honoured = "TableName Key ExpressionAttributeNames ExpressionAttributeValues ReturnValues "
-                "ReturnConsumedCapacity ReturnItemCollectionMetrics",
-    .refused = "AttributeUpdates ConditionExpression Expected ConditionalOperator "
-               "ReturnValuesOnConditionCheckFailure",
+    .honoured =
+        "TableName Key ExpressionAttributeNames ExpressionAttributeValues ReturnValues "
+        "ReturnConsumedCapacity ReturnItemCollectionMetrics",
+    .refused =
+        "AttributeUpdates ConditionExpression Expected ConditionalOperator "
+        "ReturnValuesOnConditionCheckFailure",
     .partly = "UpdateExpression",
     .handle = handle};
 

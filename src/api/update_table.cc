@@ -63,8 +63,7 @@ std::optional<Reply> mixed(const tables::TableUpdate& update) {
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
   const auto text = members.text("TableName", {.min = 1, .max = 1024});
-  const auto billing =
-      members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
+  const auto billing = members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
   tables::TableUpdate update;
   update.provisioned = provisioned_member(members);
   update.on_demand_maxima = on_demand_member(members);
@@ -90,9 +89,10 @@ const Operation kUpdateTable{
     .name = "UpdateTable",
     .honoured =
         "TableName BillingMode ProvisionedThroughput OnDemandThroughput DeletionProtectionEnabled",
-    .refused = "AttributeDefinitions GlobalSecondaryIndexUpdates StreamSpecification "
-               "SSESpecification ReplicaUpdates TableClass MultiRegionConsistency "
-               "GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode",
+    .refused =
+        "AttributeDefinitions GlobalSecondaryIndexUpdates StreamSpecification "
+        "SSESpecification ReplicaUpdates TableClass MultiRegionConsistency "
+        "GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode",
     .handle = handle};
 
 }  // namespace tidemark::api

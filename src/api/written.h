@@ -1,13 +1,13 @@
 // What PutItem, DeleteItem and UpdateItem answer.
 #pragma once
 
-#include <string>
-
 #include "api/call.h"
 #include "api/capacity.h"
 #include "api/members.h"
 #include "expressions/update.h"
 #include "tables/writer.h"
+
+#include <string>
 
 namespace tidemark::api {
 

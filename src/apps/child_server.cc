@@ -66,9 +66,10 @@ Result<ChildServer> ChildServer::start(const ChildServerOptions& options,
                                        const std::stop_token& stop) {
   const std::string log = options.directory + "/server.log";
   const std::string port_file = options.directory + "/port";
-  std::vector<std::string> texts{"tidemark", "serve",     "--data",    options.directory + "/data",
-                                 "--port",   "0",         "--port-file", port_file,
-                                 "--regions", options.region};
+  std::vector<std::string> texts{
+      "tidemark",  "serve",       "--data",      options.directory + "/data",
+      "--port",    "0",           "--port-file", port_file,
+      "--regions", options.region};
   std::vector<char*> words;
   for (std::string& text : texts) words.push_back(text.data());
   words.push_back(nullptr);

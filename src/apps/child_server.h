@@ -7,12 +7,12 @@
 //           that thread does.
 #pragma once
 
+#include "base/result.h"
+
 #include <stop_token>
 #include <string>
 #include <sys/types.h>
 #include <utility>
-
-#include "base/result.h"
 
 namespace tidemark::apps {
 
@@ -30,8 +30,10 @@ class ChildServer {
   static Result<ChildServer> start(const ChildServerOptions& options, const std::stop_token& stop);
 
   ~ChildServer();  // SIGTERM, and SIGKILL when that was not enough; nothing after release()
+
   ChildServer(ChildServer&& other) noexcept
       : pid_(std::exchange(other.pid_, 0)), port_(other.port_) {}
+
   ChildServer(const ChildServer&) = delete;
   ChildServer& operator=(const ChildServer&) = delete;
   ChildServer& operator=(ChildServer&&) = delete;

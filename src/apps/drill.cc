@@ -1,16 +1,5 @@
 #include "apps/drill.h"
 
-#include <chrono>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <stop_token>
-#include <sys/ioctl.h>
-#include <thread>
-#include <unistd.h>
-
 #include "apps/child_server.h"
 #include "apps/serve.h"
 #include "apps/temporary_directory.h"
@@ -21,6 +10,17 @@
 #include "operator/catalogue.h"
 #include "operator/drill.h"
 #include "services/identity/access_keys.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stop_token>
+#include <sys/ioctl.h>
+#include <thread>
+#include <unistd.h>
 
 namespace tidemark::apps {
 namespace {
@@ -112,8 +112,7 @@ std::string environment(const char* name, const char* otherwise) {
 // How to draw on `stream`: https://no-color.org, TERM=dumb, and no bar but on a terminal.
 console::ScreenOptions screen_for(std::FILE* stream) {
   console::ScreenOptions options;
-  const bool terminal =
-      ::isatty(::fileno(stream)) == 1 && environment("TERM", "dumb") != "dumb";
+  const bool terminal = ::isatty(::fileno(stream)) == 1 && environment("TERM", "dumb") != "dumb";
   options.animate = terminal;
   options.colour = terminal && environment("NO_COLOR", "").empty();
   winsize size{};
@@ -163,7 +162,8 @@ std::string ways_to_look(const Place& place, const runbooks::DrillReport* report
 
 Result<runbooks::DrillReport> run_against(const Place& place, const Catalogue& catalogue,
                                           const cli::DrillOptions& options,
-                                          console::DrillScreen& screen, const std::stop_token& stop) {
+                                          console::DrillScreen& screen,
+                                          const std::stop_token& stop) {
   http::SocketTransport transport({});
   const SystemClock clock;
   SystemRandom jitter;
@@ -182,8 +182,9 @@ Result<runbooks::DrillReport> run_against(const Place& place, const Catalogue& c
   runbooks::DrillOptions drill_options;
   drill_options.source = catalogue.source;
   drill_options.connections = options.connections;
-  runbooks::Drill drill(drill_options, catalogue.inventory, dynamodb, &extras, clock, fate, pause,
-                        [&](const runbooks::DrillStep& step) { screen.show(step); }, stop);
+  runbooks::Drill drill(
+      drill_options, catalogue.inventory, dynamodb, &extras, clock, fate, pause,
+      [&](const runbooks::DrillStep& step) { screen.show(step); }, stop);
   return drill.run();
 }
 
@@ -193,10 +194,10 @@ Result<int> drill_with(const cli::DrillOptions& options, const Interrupts& inter
   TM_TRY(TemporaryDirectory directory,
          TemporaryDirectory::make(options.directory.empty() ? environment("TMPDIR", "/tmp")
                                                             : options.directory));
-  TM_TRY(ChildServer server, ChildServer::start({.directory = directory.path(),
-                                                 .region = kRegion,
-                                                 .outlive_us = options.keep},
-                                                interrupts.token()));
+  TM_TRY(ChildServer server,
+         ChildServer::start(
+             {.directory = directory.path(), .region = kRegion, .outlive_us = options.keep},
+             interrupts.token()));
   SystemRandom random;
   TM_TRY(const auto keys,
          services::AccessKeys::open(key_file_of(directory.path() + "/data"), "", random));
@@ -216,10 +217,9 @@ Result<int> drill_with(const cli::DrillOptions& options, const Interrupts& inter
   }
   if (!report) return report.error();
   const bool passed = report.value().passed();
-  print_to(stdout, options.json
-                       ? runbooks::report_json(report.value()) + "\n"
-                       : "\n" + console::coloured_verdict(runbooks::report_text(report.value()),
-                                                          passed, look));
+  print_to(stdout, options.json ? runbooks::report_json(report.value()) + "\n"
+                                : "\n" + console::coloured_verdict(
+                                             runbooks::report_text(report.value()), passed, look));
   return passed ? 0 : 1;
 }
 

@@ -1,8 +1,8 @@
 #include "apps/engine_host.h"
 
-#include <algorithm>
-
 #include "recovery/expiry_jobs.h"
+
+#include <algorithm>
 
 namespace tidemark::apps {
 namespace {
@@ -46,8 +46,9 @@ Result<std::unique_ptr<EngineHost>> EngineHost::start(const cli::ServeOptions& o
     const Timestamp fresh = options.now.value_or(SystemClock().now().floor_to_second());
     from = saved ? *saved : fresh;
     if (saved && options.now && *options.now < *saved) {
-      return fail(Code::kInvalid, "--now lies before the instant at which this data directory's "
-                                  "simulated clock stands; it never goes back");
+      return fail(Code::kInvalid,
+                  "--now lies before the instant at which this data directory's "
+                  "simulated clock stands; it never goes back");
     }
     if (saved && options.now) from = *options.now;
     TM_TRY_STATUS(directory->save_simulated_now(*from));

@@ -6,10 +6,6 @@
 // Threads   One of its own turns jobs, from start() to destruction.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <thread>
-
 #include "api/operation.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -19,6 +15,10 @@
 #include "storage/environment.h"
 #include "storage/job_runner.h"
 #include "tables/regions.h"
+
+#include <memory>
+#include <optional>
+#include <thread>
 
 namespace tidemark::apps {
 

@@ -1,9 +1,9 @@
 // Where the process begins: words in, exit code out.
-#include <cstdio>
-
 #include "apps/drill.h"
 #include "apps/serve.h"
 #include "cli/command_line.h"
+
+#include <cstdio>
 
 int main(int argc, char** argv) {
   using namespace tidemark;

@@ -1,10 +1,5 @@
 #include "apps/serve.h"
 
-#include <chrono>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-
 #include "api/dispatch.h"
 #include "api/extras/extras.h"
 #include "apps/engine_host.h"
@@ -12,6 +7,11 @@
 #include "server/server.h"
 #include "server/stop_signal.h"
 #include "services/identity/access_keys.h"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
 
 namespace tidemark::apps {
 namespace {
@@ -81,13 +81,14 @@ void print_how_to_use(const cli::ServeOptions& options, const services::AccessKe
                                  options.account));
   } else if (keys.created()) {
     const services::AccessKey& key = keys.first();
-    fmt::print("Made a key pair for account {}, kept in {}. To use it:\n\n"
-               "  export AWS_ACCESS_KEY_ID={}\n"
-               "  export AWS_SECRET_ACCESS_KEY={}\n"
-               "  export AWS_DEFAULT_REGION={}\n"
-               "  aws dynamodb list-tables --endpoint-url {}\n\n",
-               key.account, key_file_of(options.data), key.key_id, key.secret,
-               options.regions.front(), url_of(options, port));
+    fmt::print(
+        "Made a key pair for account {}, kept in {}. To use it:\n\n"
+        "  export AWS_ACCESS_KEY_ID={}\n"
+        "  export AWS_SECRET_ACCESS_KEY={}\n"
+        "  export AWS_DEFAULT_REGION={}\n"
+        "  aws dynamodb list-tables --endpoint-url {}\n\n",
+        key.account, key_file_of(options.data), key.key_id, key.secret, options.regions.front(),
+        url_of(options, port));
   }
   fmt::print("Tidemark listens on {}, data in {}\n", url_of(options, port), options.data);
   std::fflush(stdout);

@@ -1,9 +1,9 @@
 // `tidemark serve`: builds the engine, opens the door, waits for SIGTERM or SIGINT.
 #pragma once
 
-#include <string>
-
 #include "cli/serve_options.h"
+
+#include <string>
 
 namespace tidemark::apps {
 

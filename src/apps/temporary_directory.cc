@@ -1,20 +1,20 @@
 #include "apps/temporary_directory.h"
 
+#include "base/log.h"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
 
-#include "base/log.h"
-
 namespace tidemark::apps {
 
 Result<TemporaryDirectory> TemporaryDirectory::make(const std::string& parent) {
   std::string path = parent + "/tidemark-drill-XXXXXX";
   if (::mkdtemp(path.data()) == nullptr) {
-    return fail(Code::kInvalid, fmt::format("no directory can be made in {}: {}", parent,
-                                            std::strerror(errno)));
+    return fail(Code::kInvalid,
+                fmt::format("no directory can be made in {}: {}", parent, std::strerror(errno)));
   }
   return TemporaryDirectory(std::move(path));
 }

@@ -6,10 +6,10 @@
 // Threads   One.
 #pragma once
 
+#include "base/result.h"
+
 #include <string>
 #include <utility>
-
-#include "base/result.h"
 
 namespace tidemark::apps {
 
@@ -20,8 +20,10 @@ class TemporaryDirectory {
   static Result<TemporaryDirectory> make(const std::string& parent);
 
   ~TemporaryDirectory();  // removes it with all that is in it, unless kept
+
   TemporaryDirectory(TemporaryDirectory&& other) noexcept
       : path_(std::exchange(other.path_, {})), keep_(other.keep_) {}
+
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(TemporaryDirectory&&) = delete;

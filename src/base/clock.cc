@@ -13,8 +13,8 @@ std::chrono::microseconds SystemClock::since_boot() const {
   // Goes on while the machine sleeps, unlike steady_clock: waking up is no jump of the wall clock.
   timespec now{};
   clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::chrono::seconds(now.tv_sec) +
-         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::nanoseconds(now.tv_nsec));
+  return std::chrono::seconds(now.tv_sec) + std::chrono::duration_cast<std::chrono::microseconds>(
+                                                std::chrono::nanoseconds(now.tv_nsec));
 }
 
 }  // namespace tidemark

@@ -1,11 +1,11 @@
 #include "cli/command_line.h"
 
-#include <algorithm>
-#include <cctype>
+#include "codec/iso8601.h"
 
 #include <CLI/CLI.hpp>
 
-#include "codec/iso8601.h"
+#include <algorithm>
+#include <cctype>
 
 namespace tidemark::cli {
 namespace {
@@ -93,25 +93,28 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
       ->type_name("ADDR");
   serve.add_flag("--no-auth", options.no_auth,
                  "Accept any access key and signature; on loopback addresses only");
-  serve.add_option("--account", options.account,
-                   "Account of the first access key, and of every call under --no-auth")
+  serve
+      .add_option("--account", options.account,
+                  "Account of the first access key, and of every call under --no-auth")
       ->check(validator("ID", check_account))
       ->capture_default_str()
       ->type_name("");
-  serve.add_option("--regions", options.regions,
-                   "Regions to serve, parted by commas (default: AWS's commercial regions)")
+  serve
+      .add_option("--regions", options.regions,
+                  "Regions to serve, parted by commas (default: AWS's commercial regions)")
       ->delimiter(',')
       ->check(validator("NAME,...", check_region))
       ->type_name("");
-  auto* cert = serve.add_option("--tls-cert", options.tls_cert, "Certificate chain, PEM")
-                   ->type_name("FILE");
+  auto* cert =
+      serve.add_option("--tls-cert", options.tls_cert, "Certificate chain, PEM")->type_name("FILE");
   auto* key =
       serve.add_option("--tls-key", options.tls_key, "Its private key, PEM")->type_name("FILE");
   cert->needs(key);
   key->needs(cert);
-  serve.add_option("--clock", options.clock,
-                   "system, or simulated: moves by POST /_tidemark/clock only (default: what the "
-                   "directory remembers)")
+  serve
+      .add_option("--clock", options.clock,
+                  "system, or simulated: moves by POST /_tidemark/clock only (default: what the "
+                  "directory remembers)")
       ->transform(CLI::CheckedTransformer(
                       std::map<std::string, ClockKind>{{"system", ClockKind::kSystem},
                                                        {"simulated", ClockKind::kSimulated}})
@@ -129,17 +132,17 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
 }
 
 void describe_drill(CLI::App& drill, DrillOptions& options) {
-  auto* input = drill.add_option("--input", options.input,
-                                 "Items as DynamoDB-JSON lines (default: this machine's Debian "
-                                 "package catalogue)")
+  auto* input = drill
+                    .add_option("--input", options.input,
+                                "Items as DynamoDB-JSON lines (default: this machine's Debian "
+                                "package catalogue)")
                     ->type_name("FILE");
   drill.add_option("--key", options.key, "The items' key (default: Package,Build)")
       ->needs(input)
       ->type_name("HASH[,RANGE]");
   drill.add_flag("--json", options.json,
                  "The report as JSON on standard output, progress on standard error");
-  drill.add_flag("--keep", options.keep,
-                 "Leave the server running and print how to look around");
+  drill.add_flag("--keep", options.keep, "Leave the server running and print how to look around");
   drill.add_option("--connections", options.connections, "At once")
       ->check(CLI::Range(1, 64).description(""))
       ->capture_default_str()
@@ -147,8 +150,9 @@ void describe_drill(CLI::App& drill, DrillOptions& options) {
   drill.add_option("--seed", options.seed, "Of the incident: which items it hits")
       ->capture_default_str()
       ->type_name("N");
-  drill.add_option("--directory", options.directory,
-                   "Where the temporary directory is made (default: TMPDIR or /tmp)")
+  drill
+      .add_option("--directory", options.directory,
+                  "Where the temporary directory is made (default: TMPDIR or /tmp)")
       ->type_name("DIR");
   drill.footer(kDrillExamples);
 }
@@ -172,7 +176,8 @@ Command read_command_line(int argc, const char* const* argv) {
   app.footer(kExamples);
   CLI::App* serve = app.add_subcommand("serve", "Start the engine");
   describe_serve(*serve, serve_options, now);
-  CLI::App* drill = app.add_subcommand("drill", "Lose data, go back to the second before, prove it");
+  CLI::App* drill =
+      app.add_subcommand("drill", "Lose data, go back to the second before, prove it");
   describe_drill(*drill, drill_options);
 
   try {

@@ -9,11 +9,11 @@
 // Threads   Pure function.
 #pragma once
 
-#include <string>
-#include <variant>
-
 #include "cli/drill_options.h"
 #include "cli/serve_options.h"
+
+#include <string>
+#include <variant>
 
 namespace tidemark::cli {
 

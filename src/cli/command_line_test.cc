@@ -40,11 +40,29 @@ TEST(Serve, HasSensibleDefaults) {
 }
 
 TEST(Serve, ReadsEveryOption) {
-  const ServeOptions options =
-      serve({"--data", "d", "--port", "0", "--listen", "::1", "--no-auth", "--account",
-             "111122223333", "--regions", "eu-west-1,us-gov-west-1", "--tls-cert", "c",
-             "--tls-key", "k", "--clock", "simulated", "--now", "2026-01-01T00:00:00Z",
-             "--aws-timing", "--access-log", "--port-file", "p"});
+  const ServeOptions options = serve({"--data",
+                                      "d",
+                                      "--port",
+                                      "0",
+                                      "--listen",
+                                      "::1",
+                                      "--no-auth",
+                                      "--account",
+                                      "111122223333",
+                                      "--regions",
+                                      "eu-west-1,us-gov-west-1",
+                                      "--tls-cert",
+                                      "c",
+                                      "--tls-key",
+                                      "k",
+                                      "--clock",
+                                      "simulated",
+                                      "--now",
+                                      "2026-01-01T00:00:00Z",
+                                      "--aws-timing",
+                                      "--access-log",
+                                      "--port-file",
+                                      "p"});
 
   EXPECT_EQ(options.port, 0);
   EXPECT_EQ(options.listen, "::1");
@@ -62,8 +80,7 @@ TEST(Serve, ReadsEveryOption) {
 
 TEST(Serve, AcceptsTheHighestPortAndRefusesTheNext) {
   EXPECT_EQ(serve({"--data", "d", "--port", "65535"}).port, 65535);
-  EXPECT_NE(refused({"serve", "--data", "d", "--port", "65536"}).find("--port"),
-            std::string::npos);
+  EXPECT_NE(refused({"serve", "--data", "d", "--port", "65536"}).find("--port"), std::string::npos);
 }
 
 TEST(Serve, NeedsItsDirectory) {
@@ -76,7 +93,8 @@ TEST(Serve, RefusesAnAccountOfElevenDigits) {
 }
 
 TEST(Serve, RefusesWhatIsNoRegion) {
-  for (const char* text : {"eu", "eu-west", "EU-west-1", "eu--west-1", "-eu-west-1", "eu-west-1a"}) {
+  for (const char* text :
+       {"eu", "eu-west", "EU-west-1", "eu--west-1", "-eu-west-1", "eu-west-1a"}) {
     EXPECT_NE(refused({"serve", "--data", "d", "--regions", text}).find("no region's name"),
               std::string::npos)
         << text;
@@ -95,10 +113,10 @@ TEST(Serve, RefusesAStartForAClockThatIsNotSimulated) {
 }
 
 TEST(Serve, RefusesAnInstantWithoutAZone) {
-  EXPECT_NE(refused({"serve", "--data", "d", "--clock", "simulated", "--now",
-                     "2026-01-01T00:00:00"})
-                .find("2026-01-01T00:00:00"),
-            std::string::npos);
+  EXPECT_NE(
+      refused({"serve", "--data", "d", "--clock", "simulated", "--now", "2026-01-01T00:00:00"})
+          .find("2026-01-01T00:00:00"),
+      std::string::npos);
 }
 
 TEST(Drill, ReadsItsOptions) {

@@ -7,13 +7,13 @@
 namespace tidemark::cli {
 
 struct DrillOptions {
-  std::string input;        // DynamoDB-JSON lines; empty: this machine's package catalogue
-  std::string key;          // with input: "HASH" or "HASH,RANGE"; empty: Package,Build
-  bool json = false;        // the report for machines, on standard output
-  bool keep = false;        // leave the server and its directory, say how to look around
+  std::string input;  // DynamoDB-JSON lines; empty: this machine's package catalogue
+  std::string key;    // with input: "HASH" or "HASH,RANGE"; empty: Package,Build
+  bool json = false;  // the report for machines, on standard output
+  bool keep = false;  // leave the server and its directory, say how to look around
   unsigned connections = 8;
-  std::uint64_t seed = 1;   // of the incident: which items it hits
-  std::string directory;    // where the temporary directory is made; empty: the system's
+  std::uint64_t seed = 1;  // of the incident: which items it hits
+  std::string directory;   // where the temporary directory is made; empty: the system's
 };
 
 }  // namespace tidemark::cli

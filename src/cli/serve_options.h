@@ -1,12 +1,12 @@
 // What `tidemark serve` was asked for: plain values, checked for form, handed to apps.
 #pragma once
 
+#include "base/timestamp.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/timestamp.h"
 
 namespace tidemark::cli {
 
@@ -17,18 +17,19 @@ enum class ClockKind : std::uint8_t {
 };
 
 struct ServeOptions {
-  std::string data;                    // directory, made when missing; never empty
-  std::string listen = "127.0.0.1";    // address, no host name
-  std::uint16_t port = 8000;           // 0: any free port
-  bool no_auth = false;                // refused by the server unless `listen` is loopback
-  std::string account = "123456789012";  // 12 digits: owner of the first key, and of --no-auth calls
-  std::vector<std::string> regions;    // accepted in a credential scope; never empty
-  std::string tls_cert;                // PEM files; both or neither
+  std::string data;                  // directory, made when missing; never empty
+  std::string listen = "127.0.0.1";  // address, no host name
+  std::uint16_t port = 8000;         // 0: any free port
+  bool no_auth = false;              // refused by the server unless `listen` is loopback
+  std::string account =
+      "123456789012";                // 12 digits: owner of the first key, and of --no-auth calls
+  std::vector<std::string> regions;  // accepted in a credential scope; never empty
+  std::string tls_cert;              // PEM files; both or neither
   std::string tls_key;
   ClockKind clock = ClockKind::kRemembered;
-  std::optional<Timestamp> now;        // with kSimulated only: where the clock starts
-  bool aws_timing = false;             // imitate AWS's delays and its 5-minute restorable lag
-  bool access_log = false;             // one line a request
+  std::optional<Timestamp> now;  // with kSimulated only: where the clock starts
+  bool aws_timing = false;       // imitate AWS's delays and its 5-minute restorable lag
+  bool access_log = false;       // one line a request
   // Written (whole, by rename) with the port number once the server accepts; empty: no file.
   std::string port_file;
 };

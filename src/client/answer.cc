@@ -91,8 +91,8 @@ std::optional<Timestamp> parse_http_date(std::string_view text) {
   const year_month_day date{std::chrono::year{*year}, std::chrono::month{unsigned(month / 3 + 1)},
                             std::chrono::day{unsigned(*day)}};
   if (!date.ok()) return {};
-  const auto since = sys_days(date).time_since_epoch() + hours(*hour) + minutes(*minute) +
-                     seconds(*second);
+  const auto since =
+      sys_days(date).time_since_epoch() + hours(*hour) + minutes(*minute) + seconds(*second);
   return Timestamp::from_seconds(duration_cast<seconds>(since).count());
 }
 

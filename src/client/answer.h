@@ -7,21 +7,21 @@
 // Threads   Plain values.
 #pragma once
 
+#include "base/result.h"
+#include "base/timestamp.h"
+#include "codec/json.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
-
-#include "base/result.h"
-#include "base/timestamp.h"
-#include "codec/json.h"
 
 namespace tidemark::client {
 
 struct ServiceError {
   std::string name{};     // AWS's, without its name space: "ResourceNotFoundException"
   std::string message{};  // AWS's text
-  int status = 0;       // HTTP
+  int status = 0;         // HTTP
 };
 
 struct Reply {

@@ -48,9 +48,9 @@ TEST(ToError, SaysWhatToDoNext) {
 }
 
 TEST(ToError, NamesOperationAndAwsName) {
-  EXPECT_EQ(to_error("PutItem", {.name = "ValidationException", .message = "no", .status = 400})
-                .message,
-            "PutItem: ValidationException: no");
+  EXPECT_EQ(
+      to_error("PutItem", {.name = "ValidationException", .message = "no", .status = 400}).message,
+      "PutItem: ValidationException: no");
 }
 
 TEST(HttpDate, ReadsTheFormThatServersSend) {

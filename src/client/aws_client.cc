@@ -23,8 +23,8 @@ Result<Answer<Reply>> decode(std::string_view operation, const http::Response& r
   }
   auto body = codec::parse_json(response.body);
   if (!body) {
-    return fail(Code::kUnknown, fmt::format("{}: the answer is no JSON: {}", operation,
-                                            body.error().message));
+    return fail(Code::kUnknown,
+                fmt::format("{}: the answer is no JSON: {}", operation, body.error().message));
   }
   Reply reply{.body = std::move(body).value()};
   if (const auto date = response.headers.find("Date")) reply.server_time = parse_http_date(*date);

@@ -10,11 +10,6 @@
 //                     in every attempt, or once when the call may not be repeated
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <string>
-#include <string_view>
-
 #include "base/clock.h"
 #include "base/random.h"
 #include "client/answer.h"
@@ -22,12 +17,17 @@
 #include "http/transport.h"
 #include "wire/sigv4_sign.h"
 
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+
 namespace tidemark::client {
 
 struct AwsOptions {
   std::string endpoint;  // "http://127.0.0.1:8000", no slash at the end
   std::string region;
-  std::string service = "dynamodb";                // signing name
+  std::string service = "dynamodb";  // signing name
   std::string target_prefix = "DynamoDB_20120810";
   wire::Credentials credentials;
   RetryPolicy retry;

@@ -20,7 +20,10 @@ struct Desk {
                  .region = "eu-west-1",
                  .credentials = {.key_id = "AKIDEXAMPLE", .secret = "secret"},
                  .retry = {.attempts = 4}},
-                transport, clock, random, [this](std::chrono::milliseconds wait) {
+                transport,
+                clock,
+                random,
+                [this](std::chrono::milliseconds wait) {
                   ++pauses;
                   clock.advance(wait);
                 }};
@@ -62,7 +65,8 @@ TEST(AwsClient, TriesAgainThroughThrottlesAndDrops) {
 TEST(AwsClient, GivesUpAfterItsAttemptsAndSaysWhy) {
   Desk desk;
   desk.transport.otherwise([](const http::Outgoing&) -> Result<http::Response> {
-    return http::Response{.status = 400, .headers = {}, .body = R"({"__type":"a#ThrottlingException"})"};
+    return http::Response{
+        .status = 400, .headers = {}, .body = R"({"__type":"a#ThrottlingException"})"};
   });
 
   const auto answer = desk.aws.call("ListTables", "{}");

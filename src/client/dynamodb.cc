@@ -1,9 +1,9 @@
 #include "client/dynamodb.h"
 
-#include <cmath>
-
 #include "base/check.h"
 #include "values/dynamodb_json.h"
+
+#include <cmath>
 
 namespace tidemark::client {
 namespace {
@@ -49,12 +49,12 @@ auto table_state(std::string_view operation, std::string_view member) {
     const std::string* arn = text_at(*table, "TableArn");
     const std::string* status = text_at(*table, "TableStatus");
     if (arn == nullptr || status == nullptr) return lacking(operation, "TableArn or TableStatus");
-    return TableState{.arn = *arn,
-                      .status = *status,
-                      .restore_in_progress =
-                          flag_at(table->find("RestoreSummary"), "RestoreInProgress"),
-                      .deletion_protection = flag_at(table, "DeletionProtectionEnabled"),
-                      .server_time = reply.server_time};
+    return TableState{
+        .arn = *arn,
+        .status = *status,
+        .restore_in_progress = flag_at(table->find("RestoreSummary"), "RestoreInProgress"),
+        .deletion_protection = flag_at(table, "DeletionProtectionEnabled"),
+        .server_time = reply.server_time};
   };
 }
 
@@ -222,8 +222,7 @@ Result<Answer<TableState>> DynamoDb::restore_to(std::string_view source, std::st
                              table_state("RestoreTableToPointInTime", "TableDescription"));
 }
 
-Result<Answer<TableState>> DynamoDb::restore_backup(std::string_view arn,
-                                                    std::string_view target) {
+Result<Answer<TableState>> DynamoDb::restore_backup(std::string_view arn, std::string_view target) {
   JsonWriter out;
   out.begin_object().key("BackupArn").string(arn).key("TargetTableName").string(target);
   return reading<TableState>(aws_.call("RestoreTableFromBackup", out.end_object().text()),

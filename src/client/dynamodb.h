@@ -2,11 +2,16 @@
 //
 //   DynamoDb dynamodb(aws);
 //   TM_TRY(const auto table, accepted("DescribeTable", dynamodb.describe_table("Packages")));
-//   TM_TRY_STATUS(dynamodb.scan("Packages", {.segment = 0, .of = 4}, [&](values::Item&& item) {…}));
+//   TM_TRY_STATUS(dynamodb.scan("Packages", {.segment = 0, .of = 4}, [&](values::Item&& item)
+//   {…}));
 //
 // Threads   All members may be called from any thread at once.
 // Errors    As AwsClient::call, and kCorrupt for an answer that lacks what AWS always sends.
 #pragma once
+
+#include "client/aws_client.h"
+#include "values/attribute_value.h"
+#include "values/item_key.h"
 
 #include <functional>
 #include <optional>
@@ -15,15 +20,11 @@
 #include <string_view>
 #include <vector>
 
-#include "client/aws_client.h"
-#include "values/attribute_value.h"
-#include "values/item_key.h"
-
 namespace tidemark::client {
 
 struct TableState {
   std::string arn;
-  std::string status;              // "ACTIVE"
+  std::string status;                // "ACTIVE"
   bool restore_in_progress = false;  // RestoreSummary.RestoreInProgress
   bool deletion_protection = false;
   std::optional<Timestamp> server_time;

@@ -17,7 +17,9 @@ struct Desk {
                  .region = "us-east-1",
                  .credentials = {.key_id = "AKIDEXAMPLE", .secret = "secret"},
                  .retry = {.attempts = 3}},
-                transport, clock, random,
+                transport,
+                clock,
+                random,
                 [this](std::chrono::milliseconds wait) { clock.advance(wait); }};
   DynamoDb dynamodb{aws};
 
@@ -32,33 +34,35 @@ values::Item item(std::string_view id) {
 
 TEST(DynamoDb, CreatesATableByItsKeys) {
   Desk desk;
-  desk.transport.answer(200, R"({"TableDescription":{"TableArn":"arn:t","TableStatus":"CREATING"}})");
+  desk.transport.answer(200,
+                        R"({"TableDescription":{"TableArn":"arn:t","TableStatus":"CREATING"}})");
 
-  const auto state = accepted(
-      "CreateTable",
-      desk.dynamodb.create_table({.name = "T",
-                                  .keys = {.hash = {"Id", values::KeyType::kString},
-                                           .range = {{"At", values::KeyType::kNumber}}},
-                                  .deletion_protection = true}));
+  const auto state =
+      accepted("CreateTable",
+               desk.dynamodb.create_table({.name = "T",
+                                           .keys = {.hash = {"Id", values::KeyType::kString},
+                                                    .range = {{"At", values::KeyType::kNumber}}},
+                                           .deletion_protection = true}));
 
   ASSERT_TRUE(state);
   EXPECT_EQ(state.value().status, "CREATING");
-  EXPECT_EQ(desk.body(0),
-            R"({"TableName":"T","AttributeDefinitions":[{"AttributeName":"Id","AttributeType":"S"},)"
-            R"({"AttributeName":"At","AttributeType":"N"}],"KeySchema":[{"AttributeName":"Id",)"
-            R"("KeyType":"HASH"},{"AttributeName":"At","KeyType":"RANGE"}],)"
-            R"("BillingMode":"PAY_PER_REQUEST","DeletionProtectionEnabled":true})");
+  EXPECT_EQ(
+      desk.body(0),
+      R"({"TableName":"T","AttributeDefinitions":[{"AttributeName":"Id","AttributeType":"S"},)"
+      R"({"AttributeName":"At","AttributeType":"N"}],"KeySchema":[{"AttributeName":"Id",)"
+      R"("KeyType":"HASH"},{"AttributeName":"At","KeyType":"RANGE"}],)"
+      R"("BillingMode":"PAY_PER_REQUEST","DeletionProtectionEnabled":true})");
 }
 
 TEST(DynamoDb, ReadsTheRestorableWindow) {
   Desk desk;
   desk.transport.answer(
-      200, R"({"ContinuousBackupsDescription":{"ContinuousBackupsStatus":"ENABLED",)"
-           R"("PointInTimeRecoveryDescription":{"PointInTimeRecoveryStatus":"ENABLED",)"
-           R"("EarliestRestorableDateTime":1795233906.000,"LatestRestorableDateTime":1795233907}}})");
+      200,
+      R"({"ContinuousBackupsDescription":{"ContinuousBackupsStatus":"ENABLED",)"
+      R"("PointInTimeRecoveryDescription":{"PointInTimeRecoveryStatus":"ENABLED",)"
+      R"("EarliestRestorableDateTime":1795233906.000,"LatestRestorableDateTime":1795233907}}})");
 
-  const auto window =
-      accepted("Describe", desk.dynamodb.describe_continuous_backups("T"));
+  const auto window = accepted("Describe", desk.dynamodb.describe_continuous_backups("T"));
 
   ASSERT_TRUE(window);
   EXPECT_TRUE(window.value().enabled);
@@ -79,8 +83,7 @@ TEST(DynamoDb, SendsUnprocessedItemsAgainUntilNoneAreLeft) {
 
   EXPECT_EQ(desk.body(0), R"({"RequestItems":{"T":[{"PutRequest":{"Item":{"Id":{"S":"a"}}}},)"
                           R"({"DeleteRequest":{"Key":{"Id":{"S":"b"}}}}]}})");
-  EXPECT_EQ(desk.body(1),
-            R"({"RequestItems":{"T":[{"DeleteRequest":{"Key":{"Id":{"S":"b"}}}}]}})");
+  EXPECT_EQ(desk.body(1), R"({"RequestItems":{"T":[{"DeleteRequest":{"Key":{"Id":{"S":"b"}}}}]}})");
 }
 
 TEST(DynamoDb, DoesNotCallWritesDoneThatStayUnprocessed) {
@@ -123,8 +126,7 @@ TEST(DynamoDb, DoesNotScanInCircles) {
                           .body = R"({"Items":[],"LastEvaluatedKey":{"Id":{"S":"a"}}})"};
   });
 
-  const Status status =
-      desk.dynamodb.scan("T", {}, [](values::Item&&) { return Status(Ok{}); });
+  const Status status = desk.dynamodb.scan("T", {}, [](values::Item&&) { return Status(Ok{}); });
 
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, Code::kCorrupt);

@@ -9,12 +9,16 @@ namespace {
 
 // LimitExceededException stands in the SDKs' list, too. Left out: it is also how the service says
 // "50 restores at once", which no quick retry cures and the caller must hear.
-constexpr std::array<std::string_view, 10> kThrottles{
-    "Throttling",          "ThrottlingException",
-    "ThrottledException",  "RequestThrottledException",
-    "RequestThrottled",    "TooManyRequestsException",
-    "SlowDown",            "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded", "PriorRequestNotComplete"};
+constexpr std::array<std::string_view, 10> kThrottles{"Throttling",
+                                                      "ThrottlingException",
+                                                      "ThrottledException",
+                                                      "RequestThrottledException",
+                                                      "RequestThrottled",
+                                                      "TooManyRequestsException",
+                                                      "SlowDown",
+                                                      "ProvisionedThroughputExceededException",
+                                                      "RequestLimitExceeded",
+                                                      "PriorRequestNotComplete"};
 
 }  // namespace
 

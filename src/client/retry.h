@@ -1,23 +1,24 @@
 // Whether a failed attempt is worth another, and how long to wait first.
 //
 // Threads   Pure functions but for the Random's next number.
-// Source    aws-sdk standard mode: which names are throttles, full jitter; the base of 25 ms and the
+// Source    aws-sdk standard mode: which names are throttles, full jitter; the base of 25 ms and
+// the
 //           cap are ours, since a drill's server is a process beside us.
 #pragma once
-
-#include <chrono>
-#include <cstdint>
 
 #include "base/random.h"
 #include "base/result.h"
 #include "client/answer.h"
 
+#include <chrono>
+#include <cstdint>
+
 namespace tidemark::client {
 
 // May a call be sent again when nobody knows whether it was carried out?
 enum class Repeat : std::uint8_t {
-  kAlways,            // doing it twice is doing it once
-  kOnlyIfNotDone,     // CreateBackup: a second one would be a second backup
+  kAlways,         // doing it twice is doing it once
+  kOnlyIfNotDone,  // CreateBackup: a second one would be a second backup
 };
 
 struct RetryPolicy {

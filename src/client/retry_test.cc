@@ -30,8 +30,7 @@ TEST(WorthAnother, NothingSentMayAlwaysBeSent) {
 
 TEST(WorthAnother, ARefusalStaysARefusal) {
   const auto again = [](const char* name) {
-    return worth_another(ServiceError{.name = name, .status = 400},
-                         Repeat::kAlways);
+    return worth_another(ServiceError{.name = name, .status = 400}, Repeat::kAlways);
   };
 
   EXPECT_FALSE(again("ValidationException"));

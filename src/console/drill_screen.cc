@@ -1,8 +1,8 @@
 #include "console/drill_screen.h"
 
-#include <algorithm>
-
 #include "operator/text.h"
+
+#include <algorithm>
 
 namespace tidemark::console {
 namespace {
@@ -52,8 +52,8 @@ void DrillScreen::show_moved(const DrillStep& step) {
 void DrillScreen::show_ended(const DrillStep& step) {
   clear();
   const std::string took = runbooks::seconds_text(step.took);
-  const std::string title =
-      runbooks::shortened(step.title, options_.columns - std::min(options_.columns, took.size() + 8));
+  const std::string title = runbooks::shortened(
+      step.title, options_.columns - std::min(options_.columns, took.size() + 8));
   write_(fmt::format("{}  {}, {}\n", painted("done", kGreen), title, took));
 }
 
@@ -69,10 +69,9 @@ std::string DrillScreen::bar(const DrillStep& step) const {
   if (step.total == 0) return runbooks::shortened(fmt::format("      {} ...", step.title), columns);
   const std::size_t done = std::min(step.done, step.total);
   const std::size_t filled = kBarColumns * done / step.total;
-  return runbooks::shortened(
-      fmt::format("      [{:<{}}] {:3d} %  {}", std::string(filled, '#'), kBarColumns,
-                  100 * done / step.total, step.title),
-      columns);
+  return runbooks::shortened(fmt::format("      [{:<{}}] {:3d} %  {}", std::string(filled, '#'),
+                                         kBarColumns, 100 * done / step.total, step.title),
+                             columns);
 }
 
 std::string DrillScreen::painted(std::string_view text, std::string_view code) const {

@@ -6,18 +6,18 @@
 // Threads   One call at a time.
 #pragma once
 
+#include "operator/drill.h"
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
 
-#include "operator/drill.h"
-
 namespace tidemark::console {
 
 struct ScreenOptions {
-  bool animate = false;        // a terminal that can rewrite its line
+  bool animate = false;  // a terminal that can rewrite its line
   bool colour = false;
   std::size_t columns = 80;
 };
@@ -26,8 +26,7 @@ class DrillScreen {
  public:
   using Write = std::function<void(std::string_view)>;
 
-  DrillScreen(ScreenOptions options, Write write)
-      : options_(options), write_(std::move(write)) {}
+  DrillScreen(ScreenOptions options, Write write) : options_(options), write_(std::move(write)) {}
 
   void show(const runbooks::DrillStep& step);
 

@@ -18,7 +18,7 @@ std::string played(ScreenOptions options) {
   std::string written;
   DrillScreen screen(options, [&](std::string_view text) { written += text; });
   screen.show(step(DrillStep::Event::kBegun, 0, milliseconds(0)));
-  screen.show(step(DrillStep::Event::kMoved, 50, milliseconds(50)));    // too soon to redraw
+  screen.show(step(DrillStep::Event::kMoved, 50, milliseconds(50)));  // too soon to redraw
   screen.show(step(DrillStep::Event::kMoved, 100, milliseconds(400)));
   screen.show(step(DrillStep::Event::kEnded, 200, milliseconds(800)));
   return written;

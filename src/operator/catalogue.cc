@@ -1,16 +1,15 @@
 #include "operator/catalogue.h"
 
-#include <optional>
-
 #include "operator/debian_packages.h"
 #include "operator/item_lines.h"
+
+#include <optional>
 
 namespace tidemark::runbooks {
 
 Result<Inventory> inventory_of_packages(std::string_view catalogue) {
   Inventory inventory(package_keys());
-  TM_TRY_STATUS(packages_in(catalogue,
-                            [&](values::Item&& item) { return inventory.put(item); }));
+  TM_TRY_STATUS(packages_in(catalogue, [&](values::Item&& item) { return inventory.put(item); }));
   if (inventory.size() == 0) return fail(Code::kInvalid, "the catalogue names no package");
   return inventory;
 }

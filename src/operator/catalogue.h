@@ -8,10 +8,10 @@
 // Threads   Pure functions.
 #pragma once
 
-#include <string_view>
-
 #include "base/result.h"
 #include "operator/inventory.h"
+
+#include <string_view>
 
 namespace tidemark::runbooks {
 

@@ -20,13 +20,12 @@ TEST(Catalogue, RefusesOneWithoutPackages) {
 }
 
 TEST(Lines, AreBareItemsOrWrappedOnes) {
-  const auto inventory = inventory_of_lines(
-      "{\"Id\":{\"N\":\"1\"}}\n\n{\"Item\":{\"Id\":{\"N\":\"2\"}}}\r\n", "Id");
+  const auto inventory =
+      inventory_of_lines("{\"Id\":{\"N\":\"1\"}}\n\n{\"Item\":{\"Id\":{\"N\":\"2\"}}}\r\n", "Id");
 
   ASSERT_TRUE(inventory) << inventory.error().message;
   EXPECT_EQ(inventory.value().size(), 2u);
-  EXPECT_EQ(inventory.value().keys().hash,
-            (values::KeyAttribute{"Id", values::KeyType::kNumber}));
+  EXPECT_EQ(inventory.value().keys().hash, (values::KeyAttribute{"Id", values::KeyType::kNumber}));
   EXPECT_FALSE(inventory.value().keys().range);
 }
 
@@ -38,8 +37,7 @@ TEST(Lines, MayHaveAnAttributeNamedItem) {
 }
 
 TEST(Lines, TakeACataloguesKeyWhenNoneIsNamed) {
-  const auto inventory =
-      inventory_of_lines(R"({"Package":{"S":"a"},"Build":{"S":"1_all"}})", "");
+  const auto inventory = inventory_of_lines(R"({"Package":{"S":"a"},"Build":{"S":"1_all"}})", "");
 
   ASSERT_TRUE(inventory) << inventory.error().message;
   EXPECT_EQ(inventory.value().keys().range->name, "Build");

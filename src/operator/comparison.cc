@@ -25,8 +25,8 @@ Status Comparison::see(const values::Item& item) {
 
   const std::lock_guard lock(mutex_);
   found_.digest_found += digest;
-  const bool first = row != nullptr ? seen_.insert(row).second
-                                    : extra_keys_.insert(std::move(key).value()).second;
+  const bool first =
+      row != nullptr ? seen_.insert(row).second : extra_keys_.insert(std::move(key).value()).second;
   if (!first) {
     ++found_.repeated;
     note("repeated", item);
@@ -54,8 +54,8 @@ Differences Comparison::finish() {
 
 void Comparison::note(std::string_view kind, const values::Item& item) {
   if (found_.examples.size() >= kExamples) return;
-  found_.examples.push_back(fmt::format(
-      "{} {}", kind, values::to_json(values::key_attributes(expected_.keys(), item))));
+  found_.examples.push_back(
+      fmt::format("{} {}", kind, values::to_json(values::key_attributes(expected_.keys(), item))));
 }
 
 Differences differences_between(const Inventory& expected, const Inventory& actual) {

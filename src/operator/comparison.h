@@ -7,6 +7,8 @@
 // Threads   `see` may be called from any thread at once; `finish` when all have ended.
 #pragma once
 
+#include "operator/inventory.h"
+
 #include <cstddef>
 #include <mutex>
 #include <set>
@@ -14,17 +16,15 @@
 #include <unordered_set>
 #include <vector>
 
-#include "operator/inventory.h"
-
 namespace tidemark::runbooks {
 
 struct Differences {
-  std::size_t expected = 0;   // items there should be
+  std::size_t expected = 0;  // items there should be
   std::size_t same = 0;
   std::size_t different = 0;  // right key, other content
   std::size_t missing = 0;
-  std::size_t extra = 0;      // a key that should not be there
-  std::size_t repeated = 0;   // came twice in one scan
+  std::size_t extra = 0;     // a key that should not be there
+  std::size_t repeated = 0;  // came twice in one scan
   values::Digest digest_expected = 0;
   values::Digest digest_found = 0;
   std::vector<std::string> examples;  // the first few: "different {…key…}"

@@ -1,9 +1,9 @@
 #include "operator/debian_packages.h"
 
+#include "operator/text.h"
+
 #include <algorithm>
 #include <array>
-
-#include "operator/text.h"
 
 namespace tidemark::runbooks {
 namespace {
@@ -13,8 +13,10 @@ using values::Item;
 using values::text_value;
 
 constexpr std::array<std::string_view, 12> kRelations{
-    "Depends", "Pre-Depends", "Recommends",  "Suggests",    "Enhances",           "Provides",
-    "Breaks",  "Conflicts",   "Replaces",    "Built-Using", "Static-Built-Using", "X-Cargo-Built-Using"};
+    "Depends",     "Pre-Depends",        "Recommends",
+    "Suggests",    "Enhances",           "Provides",
+    "Breaks",      "Conflicts",          "Replaces",
+    "Built-Using", "Static-Built-Using", "X-Cargo-Built-Using"};
 constexpr std::array<std::string_view, 2> kNumbers{"Size", "Installed-Size"};
 constexpr std::array<std::string_view, 5> kFlags{"Essential", "Important", "Protected",
                                                  "Build-Essential", "Auto-Installed"};
@@ -34,7 +36,8 @@ AttributeValue text_or_bytes(std::string_view text) {
 
 AttributeValue number_or_text(std::string_view text) {
   auto number = values::Number::parse(text);
-  if (auto* parsed = std::get_if<values::Number>(&number)) return AttributeValue(std::move(*parsed));
+  if (auto* parsed = std::get_if<values::Number>(&number))
+    return AttributeValue(std::move(*parsed));
   return text_or_bytes(text);
 }
 
@@ -220,9 +223,9 @@ Status packages_in(std::string_view catalogue,
       }
       const std::string_view name = line.substr(0, colon);
       if (stanza.empty() && name != "Package") {
-        return fail(Code::kInvalid,
-                    fmt::format("line {}: a record begins with {}, not with Package", line_number,
-                                name));
+        return fail(
+            Code::kInvalid,
+            fmt::format("line {}: a record begins with {}, not with Package", line_number, name));
       }
       stanza.begin_field(name, trimmed(line.substr(colon + 1)));
     }

@@ -1,4 +1,5 @@
-// A Debian package catalogue – the text of `apt-cache dumpavail` or /var/lib/dpkg/status – as items.
+// A Debian package catalogue – the text of `apt-cache dumpavail` or /var/lib/dpkg/status – as
+// items.
 //
 //   TM_TRY_STATUS(packages_in(catalogue, [&](values::Item&& package) { … }));
 //
@@ -11,12 +12,12 @@
 // Threads   Pure functions.
 #pragma once
 
-#include <functional>
-#include <string_view>
-
 #include "base/result.h"
 #include "values/attribute_value.h"
 #include "values/item_key.h"
+
+#include <functional>
+#include <string_view>
 
 namespace tidemark::runbooks {
 

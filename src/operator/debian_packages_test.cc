@@ -46,12 +46,13 @@ TEST(Packages, KeepASizeThatIsNoNumber) {
 }
 
 TEST(Packages, HaveRelationsAsListsOfMaps) {
-  EXPECT_EQ(with("Depends: libc6 (>= 2.34), python3:any, a | b (<< 2~)"),
-            expected(R"(,"Depends":{"L":[)"
-                     R"({"M":{"Name":{"S":"libc6"},"Relation":{"S":">="},"Version":{"S":"2.34"}}},)"
-                     R"({"M":{"Name":{"S":"python3"},"Qualifier":{"S":"any"}}},)"
-                     R"({"M":{"AnyOf":{"L":[{"M":{"Name":{"S":"a"}}},)"
-                     R"({"M":{"Name":{"S":"b"},"Relation":{"S":"<<"},"Version":{"S":"2~"}}}]}}}]})"));
+  EXPECT_EQ(
+      with("Depends: libc6 (>= 2.34), python3:any, a | b (<< 2~)"),
+      expected(R"(,"Depends":{"L":[)"
+               R"({"M":{"Name":{"S":"libc6"},"Relation":{"S":">="},"Version":{"S":"2.34"}}},)"
+               R"({"M":{"Name":{"S":"python3"},"Qualifier":{"S":"any"}}},)"
+               R"({"M":{"AnyOf":{"L":[{"M":{"Name":{"S":"a"}}},)"
+               R"({"M":{"Name":{"S":"b"},"Relation":{"S":"<<"},"Version":{"S":"2~"}}}]}}}]})"));
 }
 
 TEST(Packages, HaveTagsAsASetOverSeveralLines) {
@@ -121,10 +122,9 @@ TEST(Packages, RefuseOtherTextAndNameTheLine) {
 }
 
 TEST(Packages, StopAtTheFirstErrorOfTheirTaker) {
-  const Status status = packages_in("Package: a\nVersion: 1\n\nPackage: b\nVersion: 1\n",
-                                    [](values::Item&&) -> Status {
-                                      return fail(Code::kLimit, "enough");
-                                    });
+  const Status status =
+      packages_in("Package: a\nVersion: 1\n\nPackage: b\nVersion: 1\n",
+                  [](values::Item&&) -> Status { return fail(Code::kLimit, "enough"); });
 
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, Code::kLimit);

@@ -1,14 +1,14 @@
 #include "operator/drill.h"
 
-#include <algorithm>
-#include <span>
-#include <thread>
-
 #include "base/check.h"
 #include "codec/iso8601.h"
 #include "operator/parallel.h"
 #include "operator/text.h"
 #include "values/dynamodb_json.h"
+
+#include <algorithm>
+#include <span>
+#include <thread>
 
 namespace tidemark::runbooks {
 namespace {
@@ -18,7 +18,7 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstPoll{5};
-constexpr milliseconds kOftenPoll{40};    // as long as an answer may be near: times are measured
+constexpr milliseconds kOftenPoll{40};  // as long as an answer may be near: times are measured
 constexpr milliseconds kSeldomPoll{1'000};
 constexpr std::chrono::seconds kNear{10};
 
@@ -110,8 +110,8 @@ Status Drill::refuse_deletion() {
   const auto* refused = std::get_if<client::ServiceError>(&answer);
   report_.deletion_refused = refused != nullptr && refused->name == "ValidationException";
   if (refused == nullptr) {
-    return fail(Code::kConflict, fmt::format("DeleteTable: {} is protected and was deleted",
-                                             options_.table));
+    return fail(Code::kConflict,
+                fmt::format("DeleteTable: {} is protected and was deleted", options_.table));
   }
   return Ok{};
 }
@@ -142,8 +142,8 @@ Status Drill::put_all_loaded() {
 Result<std::string> Drill::take_backup() {
   begin("take an on-demand backup");
   TM_TRY(const client::Backup backup,
-         accepted("CreateBackup", dynamodb_.create_backup(options_.table,
-                                                          options_.table + "-loaded")));
+         accepted("CreateBackup",
+                  dynamodb_.create_backup(options_.table, options_.table + "-loaded")));
   TM_TRY_STATUS(poll("the backup", [&]() -> Result<bool> {
     TM_TRY(const client::Backup now,
            accepted("DescribeBackup", dynamodb_.describe_backup(backup.arn)));
@@ -223,9 +223,9 @@ Status Drill::restore(const Inventory& before) {
   TM_TRY_STATUS(wait_until_restorable(report_.restored_to));
   begin(fmt::format("restore to {}", codec::to_iso8601(report_.restored_to)));
   const microseconds asked = clock_.since_boot();
-  TM_TRY_STATUS(accepted("RestoreTableToPointInTime",
-                         dynamodb_.restore_to(options_.table, options_.restored_table,
-                                              report_.restored_to)));
+  TM_TRY_STATUS(
+      accepted("RestoreTableToPointInTime",
+               dynamodb_.restore_to(options_.table, options_.restored_table, report_.restored_to)));
   TM_TRY_STATUS(wait_until_active(options_.restored_table));
   TM_TRY_STATUS(read_one(options_.restored_table, before));
   report_.usable = clock_.since_boot() - asked;
@@ -250,8 +250,8 @@ Status Drill::restore(const Inventory& before) {
 Status Drill::restore_backup(const std::string& arn) {
   begin("restore the backup");
   const microseconds asked = clock_.since_boot();
-  TM_TRY_STATUS(accepted("RestoreTableFromBackup",
-                         dynamodb_.restore_backup(arn, options_.backup_table)));
+  TM_TRY_STATUS(
+      accepted("RestoreTableFromBackup", dynamodb_.restore_backup(arn, options_.backup_table)));
   TM_TRY_STATUS(wait_until_active(options_.backup_table));
   TM_TRY_STATUS(read_one(options_.backup_table, loaded_));
   report_.backup_usable = clock_.since_boot() - asked;
@@ -266,8 +266,7 @@ Status Drill::ask_tally(const Inventory& before) {
   if (extras_ == nullptr) return Ok{};
   TM_TRY(const auto tally, extras_->tally(options_.table, report_.restored_to));
   if (!tally) return Ok{};
-  report_.tally_agrees = tally->items == before.size() &&
-                         tally->aws_bytes == before.aws_bytes() &&
+  report_.tally_agrees = tally->items == before.size() && tally->aws_bytes == before.aws_bytes() &&
                          tally->digest == values::digest_text(before.digest());
   return Ok{};
 }
@@ -283,13 +282,13 @@ Status Drill::put_all(const std::vector<values::Item>& items) {
 }
 
 Status Drill::delete_all(const std::vector<values::Item>& keys) {
-  return for_each_parallel(
-      batches_of(keys.size()), options_.connections, stop_, [&](std::size_t number) -> Status {
-        const auto batch = batch_of(keys, number);
-        TM_TRY_STATUS(dynamodb_.batch_write(options_.table, {}, batch));
-        move(batch.size());
-        return Ok{};
-      });
+  return for_each_parallel(batches_of(keys.size()), options_.connections, stop_,
+                           [&](std::size_t number) -> Status {
+                             const auto batch = batch_of(keys, number);
+                             TM_TRY_STATUS(dynamodb_.batch_write(options_.table, {}, batch));
+                             move(batch.size());
+                             return Ok{};
+                           });
 }
 
 Result<Differences> Drill::compare(const std::string& table, const Inventory& expected) {

@@ -12,6 +12,14 @@
 //           must come never came. What the drill is there to find out is in the report.
 #pragma once
 
+#include "base/clock.h"
+#include "base/random.h"
+#include "client/dynamodb.h"
+#include "operator/drill_report.h"
+#include "operator/engine_extras.h"
+#include "operator/incident.h"
+#include "operator/inventory.h"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -20,14 +28,6 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-
-#include "base/clock.h"
-#include "base/random.h"
-#include "client/dynamodb.h"
-#include "operator/drill_report.h"
-#include "operator/engine_extras.h"
-#include "operator/incident.h"
-#include "operator/inventory.h"
 
 namespace tidemark::runbooks {
 
@@ -48,8 +48,8 @@ struct DrillStep {
   enum class Event : std::uint8_t { kBegun, kMoved, kEnded };
 
   Event event = Event::kBegun;
-  std::string title;      // "load 63,666 items"
-  std::size_t done = 0;   // of `total`; both 0 where nothing is counted
+  std::string title;     // "load 63,666 items"
+  std::size_t done = 0;  // of `total`; both 0 where nothing is counted
   std::size_t total = 0;
   std::chrono::microseconds took{0};  // since it began
 };

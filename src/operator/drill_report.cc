@@ -26,9 +26,8 @@ std::string compared(const Differences& differences) {
     return fmt::format("{} of {} items equal, digests equal", with_commas(differences.same),
                        with_commas(differences.expected));
   }
-  const std::string twice = differences.repeated == 0
-                                ? ""
-                                : fmt::format(", {} twice", with_commas(differences.repeated));
+  const std::string twice =
+      differences.repeated == 0 ? "" : fmt::format(", {} twice", with_commas(differences.repeated));
   return fmt::format("{} of {} equal, {} different, {} missing, {} extra{}",
                      with_commas(differences.same), with_commas(differences.expected),
                      with_commas(differences.different), with_commas(differences.missing),
@@ -50,9 +49,9 @@ std::string damage(const Differences& differences) {
 
 void add_damage(std::string& out, const DrillReport& report) {
   const bool as_planned = report.damaged.counts_equal(report.damage_planned);
-  add_line(out, "Damaged table",
-           fmt::format("{}: {}", damage(report.damaged),
-                       as_planned ? "as planned" : "not as planned"));
+  add_line(
+      out, "Damaged table",
+      fmt::format("{}: {}", damage(report.damaged), as_planned ? "as planned" : "not as planned"));
   if (!as_planned) add_line(out, "  planned", damage(report.damage_planned));
 }
 
@@ -107,23 +106,24 @@ std::string report_text(const DrillReport& report) {
            fmt::format("{}, {}, from {}", with_commas(report.items), bytes_text(report.aws_bytes),
                        report.source));
   add_line(out, "Loaded in",
-           fmt::format("{}; then a backup, then more good writes: {}", seconds_text(report.load_took),
-                       with_commas(report.written_before)));
+           fmt::format("{}; then a backup, then more good writes: {}",
+                       seconds_text(report.load_took), with_commas(report.written_before)));
   add_line(out, "Incident",
            fmt::format("{} items lost their {}, {} were deleted", with_commas(report.overwritten),
                        report.attribute, with_commas(report.deleted)));
-  add_line(out, "Restored to", fmt::format("{} as {}", codec::to_iso8601(report.restored_to),
-                                           report.restored_table));
-  add_line(out, "RPO", fmt::format("{} s; no earlier write lost; later ones in {}: {}",
-                                   rpo_seconds(report), report.table,
-                                   with_commas(report.written_after)));
+  add_line(out, "Restored to",
+           fmt::format("{} as {}", codec::to_iso8601(report.restored_to), report.restored_table));
+  add_line(out, "RPO",
+           fmt::format("{} s; no earlier write lost; later ones in {}: {}", rpo_seconds(report),
+                       report.table, with_commas(report.written_after)));
   add_line(out, "Usable after", seconds_text(report.usable));
   add_line(out, "Materialised after", seconds_text(report.materialised));
   add_line(out, "Comparison", compared(report.restored));
   add_examples(out, report.restored);
   if (report.tally_agrees) {
-    add_line(out, "Engine's tally", *report.tally_agrees ? "agrees with the digest of the items"
-                                                         : "does not agree with the items");
+    add_line(out, "Engine's tally",
+             *report.tally_agrees ? "agrees with the digest of the items"
+                                  : "does not agree with the items");
   }
   add_damage(out, report);
   add_line(out, "Backup", fmt::format("usable after {}", seconds_text(report.backup_usable)));
@@ -132,8 +132,7 @@ std::string report_text(const DrillReport& report) {
   if (!report.deletion_refused) {
     add_line(out, "Deletion protection", "did not hold: DeleteTable was not refused");
   }
-  out += fmt::format("\n{}  in {}\n", report.passed() ? "PASS" : "FAIL",
-                     seconds_text(report.took));
+  out += fmt::format("\n{}  in {}\n", report.passed() ? "PASS" : "FAIL", seconds_text(report.took));
   return out;
 }
 

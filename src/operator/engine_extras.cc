@@ -43,8 +43,7 @@ Result<std::optional<codec::JsonValue>> EngineExtras::ask(const std::string& pat
 Result<std::optional<Tally>> EngineExtras::tally(std::string_view table, Timestamp at) {
   TM_TRY(const auto json,
          ask(fmt::format("/_tidemark/tables/{}/tally?at={}", codec::percent_encode(table),
-                         codec::percent_encode(
-                             codec::to_iso8601(at, codec::Fraction::kMicros)))));
+                         codec::percent_encode(codec::to_iso8601(at, codec::Fraction::kMicros)))));
   if (!json) return std::optional<Tally>();
   Tally tally;
   TM_TRY(tally.items, count_in(*json, "items"));

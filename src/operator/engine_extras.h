@@ -8,13 +8,13 @@
 // Threads   All members may be called from any thread at once.
 #pragma once
 
+#include "base/timestamp.h"
+#include "client/aws_client.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/timestamp.h"
-#include "client/aws_client.h"
 
 namespace tidemark::runbooks {
 

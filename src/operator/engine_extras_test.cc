@@ -15,7 +15,10 @@ struct Desk {
                          .region = "us-east-1",
                          .credentials = {.key_id = "AKIDEXAMPLE", .secret = "secret"},
                          .retry = {}},
-                        transport, clock, random, [](std::chrono::milliseconds) {}};
+                        transport,
+                        clock,
+                        random,
+                        [](std::chrono::milliseconds) {}};
   EngineExtras extras{aws};
 };
 

@@ -1,12 +1,12 @@
 #include "operator/incident.h"
 
+#include "base/check.h"
+#include "values/item_size.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
-
-#include "base/check.h"
-#include "values/item_size.h"
 
 namespace tidemark::runbooks {
 namespace {
@@ -34,8 +34,8 @@ std::string victim_attribute(const Inventory& inventory) {
   }
   // A size is what people notice: everything else in the catalogue is text.
   if (counts.contains("Size") && counts["Size"] * 2 > inventory.size()) return "Size";
-  const auto most = std::ranges::max_element(
-      counts, {}, [](const auto& entry) { return entry.second; });
+  const auto most =
+      std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; });
   return most != counts.end() ? most->first : "Status";
 }
 
@@ -137,9 +137,8 @@ Incident plan_incident(const Inventory& before, const IncidentSize& size, Random
     hit.insert(place);
   }
   std::erase_if(rest, [&](const Place* place) { return hit.contains(place); });
-  incident.good_writes = good_writes_among(std::move(rest), before,
-                                           share(count, size.good_writes_permille), "Reviewed",
-                                           random);
+  incident.good_writes = good_writes_among(
+      std::move(rest), before, share(count, size.good_writes_permille), "Reviewed", random);
   return incident;
 }
 

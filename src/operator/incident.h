@@ -7,13 +7,13 @@
 // Threads   Pure functions but for the Random's next numbers: the same seed plans the same day.
 #pragma once
 
+#include "base/random.h"
+#include "operator/inventory.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/random.h"
-#include "operator/inventory.h"
 
 namespace tidemark::runbooks {
 
@@ -30,7 +30,7 @@ struct Incident {
   values::AttributeValue bad_value;
   std::vector<values::Item> overwritten;  // keys, none of which had that value
   // … and deletes every item between two keys, in key order …
-  std::vector<values::Item> deleted;      // keys
+  std::vector<values::Item> deleted;  // keys
   // … and good data comes in meanwhile: whole items, new and changed, none of the above.
   std::vector<values::Item> good_writes;
 };
@@ -41,8 +41,7 @@ struct Incident {
 
 // `count` whole items that a healthy application writes: half are new, half replace one that is
 // there with one attribute, `label`, changed. Sorted by nothing; no key comes twice.
-[[nodiscard]] std::vector<values::Item> plan_good_writes(const Inventory& before,
-                                                         std::size_t count,
+[[nodiscard]] std::vector<values::Item> plan_good_writes(const Inventory& before, std::size_t count,
                                                          std::string_view label, Random& random);
 
 void carry_out(const Incident& incident, Inventory& inventory);

@@ -95,8 +95,8 @@ TEST(Incident, OverwritesNothingWithWhatItHasAlready) {
       plan_incident(before, {.overwritten_permille = 1000, .deleted_permille = 1}, random);
 
   EXPECT_EQ(incident.attribute, "Size");
-  EXPECT_FALSE(texts(incident.overwritten).contains(
-      R"({"Build":{"S":"1_all"},"Package":{"S":"p00000"}})"));
+  EXPECT_FALSE(
+      texts(incident.overwritten).contains(R"({"Build":{"S":"1_all"},"Package":{"S":"p00000"}})"));
 }
 
 TEST(Incident, SuitsOneItem) {
@@ -110,7 +110,8 @@ TEST(Incident, SuitsOneItem) {
 }
 
 TEST(Incident, SuitsKeysOfEveryType) {
-  for (const char* line : {R"({"Id":{"N":"7"}})", R"({"Id":{"B":"AAE="}})", R"({"Id":{"S":"x"}})"}) {
+  for (const char* line :
+       {R"({"Id":{"N":"7"}})", R"({"Id":{"B":"AAE="}})", R"({"Id":{"S":"x"}})"}) {
     const auto json = codec::parse_json(line);
     ASSERT_TRUE(json);
     const auto item = std::get<values::Item>(values::read_item(json.value()));

@@ -9,14 +9,14 @@
 // Threads   Any number may read; one writes while nobody reads.
 #pragma once
 
+#include "base/result.h"
+#include "values/digest.h"
+#include "values/item_key.h"
+
 #include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
-
-#include "base/result.h"
-#include "values/digest.h"
-#include "values/item_key.h"
 
 namespace tidemark::runbooks {
 

@@ -5,13 +5,13 @@
 // Threads   Pure functions.
 #pragma once
 
-#include <functional>
-#include <string>
-#include <string_view>
-
 #include "base/result.h"
 #include "values/attribute_value.h"
 #include "values/item_key.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
 
 namespace tidemark::runbooks {
 

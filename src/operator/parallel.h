@@ -5,11 +5,11 @@
 // Threads   `work` runs on `threads` threads at once; the call returns when all have ended.
 #pragma once
 
+#include "base/result.h"
+
 #include <cstddef>
 #include <functional>
 #include <stop_token>
-
-#include "base/result.h"
 
 namespace tidemark::runbooks {
 

@@ -46,9 +46,8 @@ TEST(Parallel, StopsWhenAsked) {
 }
 
 TEST(Parallel, HasNothingToDoWithNothing) {
-  EXPECT_TRUE(for_each_parallel(0, 4, {}, [](std::size_t) -> Status {
-    return fail(Code::kInvalid, "called");
-  }));
+  EXPECT_TRUE(for_each_parallel(
+      0, 4, {}, [](std::size_t) -> Status { return fail(Code::kInvalid, "called"); }));
 }
 
 }  // namespace

@@ -9,13 +9,13 @@
 // purges, jobs.
 #pragma once
 
+#include "storage/types.h"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "storage/types.h"
 
 namespace tidemark::storage {
 
@@ -35,8 +35,8 @@ struct Changes {
   };
 
   // A base keyspace that materialise_piece will fill for `table`; its number comes from
-  // View::new_table_id. It goes by itself when no list names it and `table` is gone or has exchanged
-  // it away.
+  // View::new_table_id. It goes by itself when no list names it and `table` is gone or has
+  // exchanged it away.
   struct NewBase {
     KeyspaceId base;
     TableId table;
@@ -66,7 +66,7 @@ struct Changes {
   std::vector<SetHistory> histories;
   std::vector<PinState> pins;
   std::vector<std::string> unpins;
-  std::vector<JobRow> jobs;        // inserts or replaces by id
+  std::vector<JobRow> jobs;  // inserts or replaces by id
   std::vector<std::string> finished_jobs;
 
   // The commit needs the state exactly as it was before its own group: it pins or opens history
@@ -76,9 +76,7 @@ struct Changes {
   // Allowed although the disk reserve is reached, since it makes room or only reads.
   bool makes_room = false;
 
-  void put(KeyRef key, std::string value) {
-    writes.push_back({std::move(key), std::move(value)});
-  }
+  void put(KeyRef key, std::string value) { writes.push_back({std::move(key), std::move(value)}); }
 
   void remove(KeyRef key) { writes.push_back({std::move(key), std::nullopt}); }
 

@@ -2,18 +2,18 @@
 //
 //   DIR/LOCK      locked (flock) while a server runs, holds its process id
 //   DIR/FORMAT    "tidemark data directory, format 1"
-//   DIR/CLOCK     "system", or "simulated"; remembered so that a directory of simulated time is never served by the real clock
-//   DIR/NOW       where the simulated clock stands, microseconds since 1970
-//   DIR/regions/<region>/   one store each
+//   DIR/CLOCK     "system", or "simulated"; remembered so that a directory of simulated time is
+//   never served by the real clock DIR/NOW       where the simulated clock stands, microseconds
+//   since 1970 DIR/regions/<region>/   one store each
 #pragma once
+
+#include "base/result.h"
+#include "base/timestamp.h"
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/result.h"
-#include "base/timestamp.h"
 
 namespace tidemark::storage {
 
@@ -50,6 +50,7 @@ class DataDirectory {
 
  private:
   DataDirectory(std::string path, int lock_file) : path_(std::move(path)), lock_file_(lock_file) {}
+
   std::string path_;
   int lock_file_;
 };

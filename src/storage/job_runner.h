@@ -1,13 +1,18 @@
 // Advances job rows, round-robin over all stores, one bounded step (100 ms or 8 MiB) at a time.
 // A restart needs no special path: the row is there.
 //
-//   runner.add_kind("restore", [&](Store& store, const JobRow& row) { return restores.step(store, row); });
-//   while (runner.turn()) {}          // tests, simulated clock: until all is quiet
+//   runner.add_kind("restore", [&](Store& store, const JobRow& row) { return restores.step(store,
+//   row); }); while (runner.turn()) {}          // tests, simulated clock: until all is quiet
 //   runner.run(stop_token)            // production: one thread, sleeps until the next is due
 //
 // A step that errors is tried again later (doubling from 1 s up to 5 min, with jitter); after
 // kMaxJobFailures in a row the row stays, marked failed, with the reason.
 #pragma once
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "storage/store.h"
 
 #include <functional>
 #include <map>
@@ -15,11 +20,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "base/clock.h"
-#include "base/random.h"
-#include "base/result.h"
-#include "storage/store.h"
 
 namespace tidemark::storage {
 

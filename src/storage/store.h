@@ -13,6 +13,13 @@
 // Format    docs/formats/store.md.
 #pragma once
 
+#include "base/clock.h"
+#include "base/result.h"
+#include "storage/changes.h"
+#include "storage/environment.h"
+#include "storage/types.h"
+#include "storage/view.h"
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,13 +28,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "base/clock.h"
-#include "base/result.h"
-#include "storage/changes.h"
-#include "storage/environment.h"
-#include "storage/types.h"
-#include "storage/view.h"
 
 namespace tidemark::storage {
 
@@ -92,8 +92,8 @@ struct Change {
 };
 
 struct ChangePage {
-  std::vector<Change> changes;            // by time, ordinal, part, key
-  std::optional<Change> resume_after;     // set when the page was full
+  std::vector<Change> changes;         // by time, ordinal, part, key
+  std::optional<Change> resume_after;  // set when the page was full
 };
 
 // What can be read of a table.
@@ -120,8 +120,8 @@ struct StoreOptions {
 
 class Store {
  public:
-  // Opens or creates the store in `directory` (whose parent exists). Directory locking and the format
-  // mark belong to DataDirectory.
+  // Opens or creates the store in `directory` (whose parent exists). Directory locking and the
+  // format mark belong to DataDirectory.
   //
   // Errors: kCorrupt  a file failed its check; the message names it
   //         kInvalid  written by a newer format; the message names both versions
@@ -202,6 +202,7 @@ class Store {
     std::string cursor;  // give to the next call
     bool last = false;   // everything is copied: commit the exchange (Changes::strata)
   };
+
   virtual Result<Piece> materialise_piece(TableId table, KeyspaceId base,
                                           const std::string& cursor) = 0;
 
@@ -225,6 +226,7 @@ class Store {
     bool disk_reserve_reached = false;
     std::uint64_t free_bytes = 0;
   };
+
   [[nodiscard]] virtual Metrics metrics() const = 0;
 
   // For tests and tools: puts memory on disk; compacts every family fully.

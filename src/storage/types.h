@@ -2,6 +2,8 @@
 // Format: docs/formats/store.md.
 #pragma once
 
+#include "base/timestamp.h"
+
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -9,8 +11,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/timestamp.h"
 
 namespace tidemark::storage {
 
@@ -110,18 +110,18 @@ struct PinState {
   std::string id;
   TableId table;  // the table it was taken of, which may be gone
   Timestamp at;
-  Strata sees;    // first: the table's own keyspace at `at`
+  Strata sees;  // first: the table's own keyspace at `at`
   friend bool operator==(const PinState&, const PinState&) = default;
 };
 
 // A piece of background work as data. `state` belongs to the kind; advanced by its step.
 struct JobRow {
-  std::string id;     // unique in the store
-  std::string kind;   // names the step that advances it
-  Timestamp due_at;   // not stepped before
-  std::uint32_t failures = 0;    // in a row
-  bool failed = false;           // ten failures in a row: kept, not stepped any more
-  std::string reason;            // of the last failure
+  std::string id;              // unique in the store
+  std::string kind;            // names the step that advances it
+  Timestamp due_at;            // not stepped before
+  std::uint32_t failures = 0;  // in a row
+  bool failed = false;         // ten failures in a row: kept, not stepped any more
+  std::string reason;          // of the last failure
   std::string state;
   friend bool operator==(const JobRow&, const JobRow&) = default;
 };

@@ -2,12 +2,12 @@
 // has already decided. Valid only while `decide` runs; used on the committer's thread alone.
 #pragma once
 
+#include "base/result.h"
+#include "storage/types.h"
+
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "base/result.h"
-#include "storage/types.h"
 
 namespace tidemark::storage {
 

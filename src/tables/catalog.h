@@ -12,16 +12,16 @@
 // Errors    kCorrupt of a damaged row, and those of the store.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/result.h"
 #include "storage/changes.h"
 #include "storage/store.h"
 #include "storage/view.h"
 #include "tables/table_description.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tidemark::tables {
 
@@ -52,8 +52,8 @@ void put(storage::Changes& changes, const TableDescription& table);
 
 // What a new table begins with beside its description.
 struct Beginning {
-  storage::History history;   // off: continuous backups come later
-  storage::Strata beneath;    // of a branch: View::strata_at of its source
+  storage::History history;  // off: continuous backups come later
+  storage::Strata beneath;   // of a branch: View::strata_at of its source
   storage::Tally tally;
 };
 

@@ -1,9 +1,9 @@
 #include "tables/reader.h"
 
-#include <algorithm>
-
 #include "values/item_bytes.h"
 #include "values/item_size.h"
+
+#include <algorithm>
 
 namespace tidemark::tables {
 namespace {

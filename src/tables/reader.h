@@ -6,15 +6,15 @@
 // Threads   Pure functions of the store.
 #pragma once
 
+#include "tables/catalog.h"
+#include "values/attribute_value.h"
+#include "values/item_key.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "tables/catalog.h"
-#include "values/attribute_value.h"
-#include "values/item_key.h"
 
 namespace tidemark::tables {
 
@@ -49,18 +49,18 @@ struct Segment {
 };
 
 struct PageRequest {
-  values::KeyRange range = {};             // both empty: the whole table
+  values::KeyRange range = {};  // both empty: the whole table
   bool forward = true;
-  std::optional<std::string> after = {};   // the key where the page before ended
-  std::optional<std::size_t> limit = {};   // items at most
+  std::optional<std::string> after = {};  // the key where the page before ended
+  std::optional<std::size_t> limit = {};  // items at most
   std::optional<Segment> segment = {};
   std::optional<Timestamp> at = {};
 };
 
 struct Page {
   std::vector<values::Item> items;
-  std::size_t bytes = 0;                     // as AWS counts them
-  std::optional<std::string> ended_at;       // set when a bound stopped it: give as `after`
+  std::size_t bytes = 0;                // as AWS counts them
+  std::optional<std::string> ended_at;  // set when a bound stopped it: give as `after`
 };
 
 Result<Page> read_page(const storage::Store& store, const TableDescription& table,

@@ -6,19 +6,19 @@
 // Threads   Any. A store, once found, stays until this object ends.
 #pragma once
 
-#include <map>
-#include <memory>
-#include <mutex>
-#include <set>
-#include <string>
-#include <vector>
-
 #include "base/clock.h"
 #include "base/result.h"
 #include "storage/data_directory.h"
 #include "storage/environment.h"
 #include "storage/job_runner.h"
 #include "storage/store.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace tidemark::tables {
 

@@ -6,15 +6,15 @@
 // Each answer is a variant of what AWS has names for.
 #pragma once
 
+#include "tables/catalog.h"
+#include "tables/write.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "tables/catalog.h"
-#include "tables/write.h"
 
 namespace tidemark::tables {
 

@@ -1,14 +1,14 @@
 // A customer's table as the catalog knows it. Format: docs/formats/catalog.md.
 #pragma once
 
+#include "base/timestamp.h"
+#include "storage/types.h"
+#include "values/item_key.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-
-#include "base/timestamp.h"
-#include "storage/types.h"
-#include "values/item_key.h"
 
 namespace tidemark::tables {
 
@@ -43,18 +43,18 @@ struct TableName {
 
 struct TableDescription {
   TableName name;
-  std::string table_id;            // the UUID that AWS clients see; new for every table
-  storage::TableId stored_as;      // the store's number, never reused
+  std::string table_id;        // the UUID that AWS clients see; new for every table
+  storage::TableId stored_as;  // the store's number, never reused
   KeySchema keys;
   BillingMode billing = BillingMode::kProvisioned;
-  Throughput provisioned;          // zeros for pay per request
+  Throughput provisioned;  // zeros for pay per request
   std::optional<Timestamp> last_increase_at;
   std::optional<Timestamp> last_decrease_at;
   std::optional<Throughput> on_demand_maxima;  // 0: that one is not set
   bool deletion_protected = false;
   Timestamp created_at;
-  Timestamp active_at;             // CREATING before this instant
-  Timestamp updated_at;            // UPDATING before this instant
+  Timestamp active_at;   // CREATING before this instant
+  Timestamp updated_at;  // UPDATING before this instant
   std::map<std::string, std::string> tags;
   std::optional<RestoredFrom> restored_from;
   friend bool operator==(const TableDescription&, const TableDescription&) = default;

@@ -160,8 +160,9 @@ std::string encode(const TableDescription& table) {
 Result<TableDescription> decode_table(std::string_view bytes) {
   TM_TRY(const char version, take_byte(bytes));
   if (version != kRowVersion) {
-    return fail(Code::kCorrupt, fmt::format("a table row has version {}, we know {}",
-                                            static_cast<int>(version), static_cast<int>(kRowVersion)));
+    return fail(Code::kCorrupt,
+                fmt::format("a table row has version {}, we know {}", static_cast<int>(version),
+                            static_cast<int>(kRowVersion)));
   }
   TableDescription table;
   TM_TRY(table.name.account, take_text(bytes));

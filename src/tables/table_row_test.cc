@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include "codec/hex.h"
 #include "tables/catalog.h"
 #include "tables/reader.h"
+
+#include <gtest/gtest.h>
 
 namespace tidemark::tables {
 namespace {
@@ -21,9 +21,24 @@ TableDescription example() {
 
 TEST(TableRow, IsTheWorkedExampleOfTheFormatPage) {
   EXPECT_EQ(codec::to_hex(encode(example())),
-            "01" "0131" "0172" "0174" "0175" "0000000000000010"
-            "016b53" "00" "01" "0000" "0000" "00" "00"
-            "0000000000000001" "0000000000000001" "0000000000000000" "00" "00");
+            "01"
+            "0131"
+            "0172"
+            "0174"
+            "0175"
+            "0000000000000010"
+            "016b53"
+            "00"
+            "01"
+            "0000"
+            "0000"
+            "00"
+            "00"
+            "0000000000000001"
+            "0000000000000001"
+            "0000000000000000"
+            "00"
+            "00");
 }
 
 TEST(TableRow, ReadsBackWithEveryFieldSet) {
@@ -58,7 +73,10 @@ TEST(TableRow, IsCorruptWhenCutOrLongerOrOfAnotherVersion) {
 }
 
 TEST(SegmentOf, IsTheSameForEverySortKeyOfAPartition) {
-  const std::string partition("a\0\xff" "b\0\0", 6);
+  const std::string partition(
+      "a\0\xff"
+      "b\0\0",
+      6);
 
   EXPECT_EQ(segment_of(partition + std::string("1\0\0", 3), 1000),
             segment_of(partition + std::string("2\0\0", 3), 1000));

@@ -86,20 +86,20 @@ Write<WriteAnswer> put_item(storage::Store& store, const TableDescription& table
 Write<WriteAnswer> delete_item(storage::Store& store, const TableDescription& table,
                                std::string key) {
   auto keys = keys_read(table, key);
-  return {store, std::move(keys),
-          [table, where = item_key(table, key)](View& view, WriteAnswer& answer)
-              -> Result<Decision> {
-            TM_TRY(const bool same, is_same_table(view, table));
-            if (!same) return Decision{Refused{}};
-            TM_TRY(auto before, current(view, where));
-            // Without an item nothing changes, but the answer still waits for its group: the
-            // delete that it saw may not be on disk yet.
-            Changes changes;
-            replace(changes, where, before, nullptr);
-            changes.makes_room = true;
-            answer = Written{std::move(before), std::nullopt};
-            return Decision{std::move(changes)};
-          }};
+  return {
+      store, std::move(keys),
+      [table, where = item_key(table, key)](View& view, WriteAnswer& answer) -> Result<Decision> {
+        TM_TRY(const bool same, is_same_table(view, table));
+        if (!same) return Decision{Refused{}};
+        TM_TRY(auto before, current(view, where));
+        // Without an item nothing changes, but the answer still waits for its group: the
+        // delete that it saw may not be on disk yet.
+        Changes changes;
+        replace(changes, where, before, nullptr);
+        changes.makes_room = true;
+        answer = Written{std::move(before), std::nullopt};
+        return Decision{std::move(changes)};
+      }};
 }
 
 Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& table,
@@ -141,8 +141,7 @@ Write<BatchAnswer> write_batch(storage::Store& store, std::vector<BatchEntry> en
     keys.push_back(one.where);
     all->push_back(std::move(one));
   }
-  return {store, std::move(keys),
-          [all](View& view, BatchAnswer& answer) -> Result<Decision> {
+  return {store, std::move(keys), [all](View& view, BatchAnswer& answer) -> Result<Decision> {
             Changes changes;
             BatchWritten written;
             for (const One& one : *all) {

@@ -7,15 +7,15 @@
 // A table that was dropped, or made anew under its name, in the meantime answers NoTable.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "expressions/update.h"
 #include "tables/table_changes.h"
 #include "tables/write.h"
 #include "values/attribute_value.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace tidemark::tables {
 

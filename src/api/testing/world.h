@@ -1,15 +1,15 @@
 // A whole engine in a temporary directory, asked as the server would ask it, without a socket.
 #pragma once
 
+#include "api/dispatch.h"
+#include "base/check.h"
+#include "codec/json.h"
+
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "api/dispatch.h"
-#include "base/check.h"
-#include "codec/json.h"
 
 namespace tidemark::api {
 
@@ -82,11 +82,12 @@ class World {
 
   // Table `name` with a string partition key "Id" and, if asked for, a number sort key "Seq".
   void make_table(std::string_view name, bool sorted = false) {
-    good("CreateTable",
-         fmt::format(
-             R"({{"TableName":"{}","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{{"AttributeName":"Id","AttributeType":"S"}}{}],"KeySchema":[{{"AttributeName":"Id","KeyType":"HASH"}}{}]}})",
-             name, sorted ? R"(,{"AttributeName":"Seq","AttributeType":"N"})" : "",
-             sorted ? R"(,{"AttributeName":"Seq","KeyType":"RANGE"})" : ""));
+    good(
+        "CreateTable",
+        fmt::format(
+            R"({{"TableName":"{}","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{{"AttributeName":"Id","AttributeType":"S"}}{}],"KeySchema":[{{"AttributeName":"Id","KeyType":"HASH"}}{}]}})",
+            name, sorted ? R"(,{"AttributeName":"Seq","AttributeType":"N"})" : "",
+            sorted ? R"(,{"AttributeName":"Seq","KeyType":"RANGE"})" : ""));
   }
 
   std::string region{kRegion};

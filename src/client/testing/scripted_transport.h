@@ -8,14 +8,14 @@
 // Threads   Any.
 #pragma once
 
+#include "http/transport.h"
+
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "http/transport.h"
 
 namespace tidemark::client::testing {
 

@@ -1,9 +1,9 @@
 #include "storage/testing/attempt.h"
 
+#include "codec/ordered_bytes.h"
+
 #include <algorithm>
 #include <array>
-
-#include "codec/ordered_bytes.h"
 
 namespace tidemark::storage::testing {
 
@@ -15,7 +15,9 @@ constexpr std::size_t kMostTables = 7;
 constexpr std::size_t kMostPins = 5;
 constexpr std::size_t kMostJobs = 5;
 
-bool one_in(Random& random, std::uint64_t count) { return random.below(count) == 0; }
+bool one_in(Random& random, std::uint64_t count) {
+  return random.below(count) == 0;
+}
 
 History random_history(Random& random, Timestamp floor) {
   static constexpr std::array<std::int64_t, 4> kPeriods{60, 3'000, 2'000'000, 600'000'000};
@@ -244,7 +246,8 @@ Timestamp Attempts::past_of(const ModelTable& table, Random& random) const {
   const auto touch = std::next(table.touched.begin(),
                                static_cast<std::ptrdiff_t>(random.below(table.touched.size())));
   const Timestamp at = touch->at + microseconds(static_cast<std::int64_t>(random.below(3)) - 1);
-  const Timestamp end = table.live() ? model_.last_commit() : *table.state.dropped_at - microseconds(1);
+  const Timestamp end =
+      table.live() ? model_.last_commit() : *table.state.dropped_at - microseconds(1);
   return std::min(std::max(at, table.state.created_at), end);
 }
 
@@ -255,8 +258,8 @@ AttemptPtr Attempts::pin(Random& random) {
   const Timestamp past = past_of(*table, random);
   const TableId id = table->state.id;
   const std::string name = fmt::format("pin-{}", made_ + 1);
-  const auto what = fmt::format("pin table {} at {}", id.value,
-                                at_now ? "now" : std::to_string(past.micros));
+  const auto what =
+      fmt::format("pin table {} at {}", id.value, at_now ? "now" : std::to_string(past.micros));
   const KeyRef key = item_key(id, kItems, random.below(kItemKeys));
   const auto text = one_in(random, 2) ? std::nullopt : std::optional(value(random));
   return make(what, {key}, [=](Look& look) {
@@ -373,8 +376,13 @@ AttemptPtr Attempts::job(Random& random) {
       return true;
     });
   }
-  JobRow row{.id = fmt::format("job-{}", random.below(4)), .kind = "test", .due_at = {},
-             .failures = 0, .failed = false, .reason = "", .state = value(random)};
+  JobRow row{.id = fmt::format("job-{}", random.below(4)),
+             .kind = "test",
+             .due_at = {},
+             .failures = 0,
+             .failed = false,
+             .reason = "",
+             .state = value(random)};
   row.due_at = model_.last_commit() + microseconds(static_cast<std::int64_t>(random.below(1000)));
   row.failures = static_cast<std::uint32_t>(random.below(10));
   row.failed = one_in(random, 5);

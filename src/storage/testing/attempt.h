@@ -5,15 +5,15 @@
 //           and read after `outcome` was told or the store is gone.
 #pragma once
 
+#include "base/random.h"
+#include "storage/store.h"
+#include "storage/testing/model.h"
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/random.h"
-#include "storage/store.h"
-#include "storage/testing/model.h"
 
 namespace tidemark::storage::testing {
 

@@ -1,14 +1,14 @@
 #include "storage/testing/crash_fs.h"
 
+#include "base/random.h"
+
+#include <rocksdb/env.h>
+
 #include <algorithm>
 #include <cstring>
 #include <map>
 #include <mutex>
 #include <set>
-
-#include <rocksdb/env.h>
-
-#include "base/random.h"
 
 namespace tidemark::storage::testing {
 
@@ -48,7 +48,9 @@ std::string directory_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-bool is_wal(const std::string& path) { return path.ends_with(".log"); }
+bool is_wal(const std::string& path) {
+  return path.ends_with(".log");
+}
 
 void take_effect(const NameChange& change, Names& names) {
   if (!change.renamed_from.empty()) names.erase(change.renamed_from);
@@ -142,7 +144,9 @@ namespace {
 
 using Disk = CrashFs::Disk;
 
-IOStatus not_found(const std::string& path) { return IOStatus::NotFound(path); }
+IOStatus not_found(const std::string& path) {
+  return IOStatus::NotFound(path);
+}
 
 std::size_t copy_out(const File& file, std::uint64_t offset, std::size_t count, char* scratch) {
   if (offset >= file.bytes.size()) return 0;
@@ -206,8 +210,8 @@ class WritableFile final : public rocksdb::FSWritableFile {
     return IOStatus::OK();
   }
 
-  IOStatus Append(const Slice& data, const IOOptions& options,
-                  const rocksdb::DataVerificationInfo&, IODebugContext* debug) override {
+  IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
+                  IODebugContext* debug) override {
     return Append(data, options, debug);
   }
 
@@ -266,12 +270,14 @@ class Directory final : public rocksdb::FSDirectory {
 
 struct Lock final : public rocksdb::FileLock {
   explicit Lock(std::string locked) : path(std::move(locked)) {}
+
   std::string path;
 };
 
 class SilentLogger final : public rocksdb::Logger {
  public:
   SilentLogger() : rocksdb::Logger(rocksdb::InfoLogLevel::FATAL_LEVEL) {}
+
   using rocksdb::Logger::Logv;
 
   void Logv(const char*, va_list) override {}
@@ -294,7 +300,9 @@ void CrashFs::crash_now(std::uint64_t seed) {
   disk_->crash(seed);
 }
 
-bool CrashFs::crashed() const { return disk_->crashed; }
+bool CrashFs::crashed() const {
+  return disk_->crashed;
+}
 
 std::shared_ptr<CrashFs> CrashFs::after_crash(std::uint64_t seed) {
   const std::lock_guard lock(disk_->mutex);
@@ -398,7 +406,8 @@ IOStatus CrashFs::GetChildren(const std::string& path, const IOOptions&,
     if (directory_of(child) == name) result->push_back(child.substr(name.size() + 1));
   }
   for (const auto& child : disk_->directories) {
-    if (child != "/" && directory_of(child) == name) result->push_back(child.substr(name.size() + 1));
+    if (child != "/" && directory_of(child) == name)
+      result->push_back(child.substr(name.size() + 1));
   }
   return IOStatus::OK();
 }

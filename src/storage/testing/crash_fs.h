@@ -14,13 +14,13 @@
 // Threads   All members may be called from any thread at once.
 #pragma once
 
+#include <rocksdb/file_system.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <rocksdb/file_system.h>
 
 namespace tidemark::storage::testing {
 
@@ -32,6 +32,7 @@ struct CrashPoint {
     kDirectorySync,
     kAnyChange,  // every append, sync, creation, link, rename and removal
   };
+
   Kind kind = kAnyChange;
   std::uint64_t nth = 1;
   std::uint64_t seed = 0;  // of what survives
@@ -74,8 +75,7 @@ class CrashFs final : public rocksdb::FileSystem {
   rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* result,
                                     rocksdb::IODebugContext* debug) override;
-  rocksdb::IOStatus ReopenWritableFile(const std::string& path,
-                                       const rocksdb::FileOptions& options,
+  rocksdb::IOStatus ReopenWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                                        std::unique_ptr<rocksdb::FSWritableFile>* result,
                                        rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus NewDirectory(const std::string& path, const rocksdb::IOOptions& options,

@@ -1,13 +1,13 @@
 #include "storage/testing/crash_fs.h"
 
-#include <functional>
-#include <optional>
-#include <set>
-
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/sst_file_writer.h>
+
+#include <functional>
+#include <optional>
+#include <set>
 
 namespace tidemark::storage::testing {
 namespace {

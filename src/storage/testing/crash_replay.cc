@@ -6,13 +6,13 @@
 // --shrink N spends at most N seconds (20) on cutting a failing seed down; 0 does not try.
 //
 // Exit status: 0 nothing wrong, 1 a seed failed, 2 wrong words.
+#include "storage/testing/fault_names.h"
+#include "storage/testing/model_run.h"
+
 #include <charconv>
 #include <iostream>
 #include <optional>
 #include <string_view>
-
-#include "storage/testing/fault_names.h"
-#include "storage/testing/model_run.h"
 
 namespace {
 
@@ -20,7 +20,8 @@ using namespace tidemark::storage;
 using namespace tidemark::storage::testing;
 
 constexpr const char* kUsage =
-    "usage: crash_replay --seed N | --seeds A..B  [--stop-at K] [--fault NAME] [--shrink SECONDS]\n";
+    "usage: crash_replay --seed N | --seeds A..B  [--stop-at K] [--fault NAME] [--shrink "
+    "SECONDS]\n";
 
 struct Words {
   std::uint64_t first = 0;

@@ -1,12 +1,12 @@
 // The planted faults by name, for tests and for `./dev crash --fault NAME`.
 #pragma once
 
+#include "storage/faults.h"
+
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "storage/faults.h"
 
 namespace tidemark::storage::testing {
 

@@ -1,15 +1,15 @@
 // Planted faults: each must be found by the model run within 200 seeds, or the run proves nothing.
 // A fault may end the process through one of the store's own checks, so each is hunted in a child.
-#include <sys/wait.h>
-#include <unistd.h>
+#include "storage/faults.h"
 
-#include <iostream>
+#include "storage/testing/fault_names.h"
+#include "storage/testing/model_run.h"
 
 #include <gtest/gtest.h>
 
-#include "storage/faults.h"
-#include "storage/testing/fault_names.h"
-#include "storage/testing/model_run.h"
+#include <iostream>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace tidemark::storage::testing {
 namespace {

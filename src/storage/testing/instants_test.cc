@@ -1,14 +1,14 @@
 // The instant is a microsecond, and an answer once given about one stays: by hand at one commit's
 // edges, then by a reader at now beside sixteen writers.
-#include <atomic>
-#include <thread>
-
-#include <gtest/gtest.h>
-
 #include "codec/ordered_bytes.h"
 #include "storage/environment.h"
 #include "storage/store.h"
 #include "storage/testing/crash_fs.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
 
 namespace tidemark::storage::testing {
 namespace {
@@ -35,7 +35,10 @@ class InstantsTest : public ::testing::Test {
       table_ = view.new_table_id();
       Changes changes;
       changes.new_tables.push_back(
-          {table_, {.kept = true, .period = std::chrono::hours(1), .floor = view.now(), .changes_from = {}}, {}, {}});
+          {table_,
+           {.kept = true, .period = std::chrono::hours(1), .floor = view.now(), .changes_from = {}},
+           {},
+           {}});
       return changes;
     });
   }
@@ -149,11 +152,13 @@ TEST_F(InstantsTest, WhatAReaderAtNowIsToldBesideSixteenWritersNeverChanges) {
       --writing;
     });
   }
+
   struct Told {
     std::string key;
     Timestamp when;
     std::string answer;
   };
+
   std::vector<Told> told;
   while (writing > 0) {
     const std::string key = fmt::format("k{}", told.size() % 8);

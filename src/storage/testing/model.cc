@@ -73,8 +73,8 @@ void Model::start(const TableState& catalog) {
 
 bool Model::targets_live(const Changes& changes) const {
   const auto live = [&](TableId id) {
-    const bool made_here = std::ranges::any_of(changes.new_tables,
-                                               [&](const auto& made) { return made.id == id; });
+    const bool made_here =
+        std::ranges::any_of(changes.new_tables, [&](const auto& made) { return made.id == id; });
     const ModelTable* found = table(id);
     return made_here || (found != nullptr && found->live());
   };
@@ -137,7 +137,9 @@ void Model::note_time(Timestamp now) {
   }
 }
 
-void Model::note_closed(Timestamp at) { closed_ = std::max(closed_, at); }
+void Model::note_closed(Timestamp at) {
+  closed_ = std::max(closed_, at);
+}
 
 const ModelTable* Model::table(TableId id) const {
   const auto found = tables_.find(id);
@@ -158,9 +160,13 @@ Listing Model::pin_listing(const std::string& pin, Part part) const {
   return list(pins_.at(pin).rows, part, Timestamp::max());
 }
 
-Tally Model::tally(TableId table, Timestamp at) const { return sum(listing(table, kItems, at)); }
+Tally Model::tally(TableId table, Timestamp at) const {
+  return sum(listing(table, kItems, at));
+}
 
-Tally Model::pin_tally(const std::string& pin) const { return sum(pin_listing(pin, kItems)); }
+Tally Model::pin_tally(const std::string& pin) const {
+  return sum(pin_listing(pin, kItems));
+}
 
 std::vector<Touch> Model::changes(TableId table, Timestamp after, Timestamp until) const {
   std::vector<Touch> result;
@@ -181,7 +187,8 @@ bool Model::referenced(TableId table, Timestamp at) const {
   const auto names = [&](const Strata& strata) {
     return std::ranges::find(strata, stratum) != strata.end();
   };
-  return std::ranges::any_of(tables_, [&](const auto& t) { return names(t.second.state.beneath); }) ||
+  return std::ranges::any_of(tables_,
+                             [&](const auto& t) { return names(t.second.state.beneath); }) ||
          std::ranges::any_of(pins_, [&](const auto& p) { return names(p.second.state.sees); });
 }
 

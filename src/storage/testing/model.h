@@ -11,14 +11,14 @@
 // Threads   One.
 #pragma once
 
+#include "storage/changes.h"
+#include "storage/types.h"
+
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
-
-#include "storage/changes.h"
-#include "storage/types.h"
 
 namespace tidemark::storage::testing {
 
@@ -41,11 +41,11 @@ struct Touch {
 };
 
 struct ModelTable {
-  TableState state;           // `history.floor` is what the decisions gave
+  TableState state;  // `history.floor` is what the decisions gave
   Rows rows;
-  std::set<Touch> touched;    // by commits of its own, since its creation
+  std::set<Touch> touched;  // by commits of its own, since its creation
   bool purged = false;
-  Timestamp floor_limit;      // the floor may have been raised this far, no further
+  Timestamp floor_limit;                  // the floor may have been raised this far, no further
   std::optional<Timestamp> indexed_from;  // the change index holds every commit after this
 
   [[nodiscard]] bool live() const { return !state.dropped_at; }

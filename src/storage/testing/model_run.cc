@@ -1,14 +1,5 @@
 #include "storage/testing/model_run.h"
 
-#include <algorithm>
-#include <array>
-#include <atomic>
-#include <condition_variable>
-#include <cstdio>
-#include <cstdlib>
-#include <deque>
-#include <mutex>
-
 #include "base/log.h"
 #include "storage/environment.h"
 #include "storage/faults.h"
@@ -17,6 +8,15 @@
 #include "storage/testing/crash_fs.h"
 #include "storage/testing/model.h"
 #include "storage/testing/verdict.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <mutex>
 
 namespace tidemark::storage::testing {
 
@@ -33,7 +33,9 @@ microseconds micros(std::uint64_t count) {
   return microseconds(static_cast<std::int64_t>(count));
 }
 
-bool one_in(Random& random, std::uint64_t count) { return random.below(count) == 0; }
+bool one_in(Random& random, std::uint64_t count) {
+  return random.below(count) == 0;
+}
 
 // A door that the committer waits behind until a group is queued.
 class Gate {
@@ -74,8 +76,7 @@ struct Copying {
   static Copying of(const JobRow& row) {
     const auto first = row.state.find(' ');
     const auto second = row.state.find(' ', first + 1);
-    return {row.id,
-            TableId{std::stoull(row.state.substr(0, first))},
+    return {row.id, TableId{std::stoull(row.state.substr(0, first))},
             KeyspaceId{std::stoull(row.state.substr(first + 1, second - first - 1))},
             row.state.substr(second + 1)};
   }
@@ -90,11 +91,13 @@ void set_failpoint([[maybe_unused]] std::function<void(const char*)> hook) {
 class Run {
  public:
   explicit Run(const Plan& plan)
-      : plan_(plan), clock_(kStart),
+      : plan_(plan),
+        clock_(kStart),
         attempts_(model_, kDecisionBytes),
         verdict_(model_, clock_, [this] { return disk_->crashed(); }) {}
 
   ~Run() { set_failpoint(nullptr); }
+
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
@@ -242,8 +245,8 @@ void Run::open(std::uint64_t seed) {
   options.background_threads = 1;
   options.file_system = disk_;
   options.on_disk_failure = [seed](const std::string& text) {
-    std::fprintf(stderr, "seed %llu: the disk failed: %s\n",
-                 static_cast<unsigned long long>(seed), text.c_str());
+    std::fprintf(stderr, "seed %llu: the disk failed: %s\n", static_cast<unsigned long long>(seed),
+                 text.c_str());
     std::abort();
   };
   environment_ = std::make_unique<Environment>(options);
@@ -317,6 +320,7 @@ void Run::watch(Random& random) {
     Timestamp at;
     std::optional<Version> answer;
   };
+
   std::vector<Told> told;
   std::vector<TableId> tables;
   for (const auto& [id, table] : model_.tables()) {
@@ -340,8 +344,8 @@ void Run::watch(Random& random) {
   if (over()) return;
   for (const Told& one : told) {
     if (model_.row(one.key, one.at) != one.answer) {
-      return fail(fmt::format("a read at {} beside writers was not what was committed",
-                              one.at.micros));
+      return fail(
+          fmt::format("a read at {} beside writers was not what was committed", one.at.micros));
     }
     verdict_.remember({one.key, one.at, one.answer}, random);
   }
@@ -429,8 +433,8 @@ void Run::materialise(Random& random) {
     const bool leans = std::ranges::any_of(
         beneath, [](const StratumRef& stratum) { return stratum.at != Timestamp::max(); });
     const TableId wanted = id;
-    const bool copied = std::ranges::any_of(
-        copies, [wanted](const Copying& copy) { return copy.table == wanted; });
+    const bool copied =
+        std::ranges::any_of(copies, [wanted](const Copying& copy) { return copy.table == wanted; });
     if (table.live() && leans && !copied) leaning.push_back(&table);
   }
   if (!leaning.empty()) start_copy(*leaning[random.below(leaning.size())]);
@@ -438,14 +442,16 @@ void Run::materialise(Random& random) {
 
 void Run::start_copy(const ModelTable& table) {
   const TableId id = table.state.id;
-  do_now(attempts_.make(fmt::format("start copying beneath table {}", id.value), {}, [id](Look& look) {
-    const auto state = look.view().table(id);
-    if (!state || state->dropped_at) return false;
-    const Copying copying{fmt::format("copy-{}", id.value), id, KeyspaceId{look.fresh_id()}, ""};
-    look.changes().new_bases.push_back({copying.base, id});
-    look.changes().jobs.push_back(copying.row(look.view().now()));
-    return true;
-  }));
+  do_now(
+      attempts_.make(fmt::format("start copying beneath table {}", id.value), {}, [id](Look& look) {
+        const auto state = look.view().table(id);
+        if (!state || state->dropped_at) return false;
+        const Copying copying{fmt::format("copy-{}", id.value), id, KeyspaceId{look.fresh_id()},
+                              ""};
+        look.changes().new_bases.push_back({copying.base, id});
+        look.changes().jobs.push_back(copying.row(look.view().now()));
+        return true;
+      }));
 }
 
 void Run::continue_copy(Copying copying, Random& random) {
@@ -470,14 +476,14 @@ void Run::continue_copy(Copying copying, Random& random) {
   }
   if (one_in(random, 3)) return;  // copies again, or crashes, before the exchange
   if (one_in(random, 2)) hold(random, copying.table);
-  do_now(attempts_.make(fmt::format("exchange beneath table {}", copying.table.value), {},
-                        [copying](Look& look) {
-    const auto state = look.view().table(copying.table);
-    if (!state || state->dropped_at) return false;
-    look.changes().strata.push_back({copying.table, {StratumRef{copying.base}}});
-    look.changes().finished_jobs.push_back(copying.job);
-    return true;
-  }));
+  do_now(attempts_.make(
+      fmt::format("exchange beneath table {}", copying.table.value), {}, [copying](Look& look) {
+        const auto state = look.view().table(copying.table);
+        if (!state || state->dropped_at) return false;
+        look.changes().strata.push_back({copying.table, {StratumRef{copying.base}}});
+        look.changes().finished_jobs.push_back(copying.job);
+        return true;
+      }));
   ++report_.exchanges;
   if (over()) return;
   verdict_.newest(*model_.table(copying.table), random);
@@ -496,11 +502,11 @@ void Run::hold(Random& random, TableId id) {
   auto scan = newest ? store_->scan(range, direction) : store_->scan_as_of(range, at, direction);
   if (!scan) return fail("a scan to hold: " + to_text(scan.error()));
   if (!newest) verdict_.closed(at);
-  held_.push_back({std::move(scan).value(),
-                   part_of(model_.listing(id, part, newest ? Timestamp::max() : at), "", "",
-                           direction),
-                   fmt::format("scan held on table {} at {}", id.value,
-                               newest ? "now" : std::to_string(at.micros))});
+  held_.push_back(
+      {std::move(scan).value(),
+       part_of(model_.listing(id, part, newest ? Timestamp::max() : at), "", "", direction),
+       fmt::format("scan held on table {} at {}", id.value,
+                   newest ? "now" : std::to_string(at.micros))});
   verdict_.read_some(held_.back(), random.below(4));
 }
 
@@ -625,7 +631,8 @@ void Run::judge(Attempt& attempt) {
     }
   }
   judge_sights(attempt);
-  if (const auto* error = std::get_if<Error>(&*attempt.outcome)) return judge_error(attempt, *error);
+  if (const auto* error = std::get_if<Error>(&*attempt.outcome))
+    return judge_error(attempt, *error);
   if (std::holds_alternative<Refused>(*attempt.outcome)) {
     if (trace.changes) fail(attempt.what + ": committed, told refused");
     ++report_.refusals;
@@ -651,8 +658,8 @@ void Run::judge_sights(const Attempt& attempt) {
     }
     // A decision later in its group may still name the instant before the group.
     const Timestamp last = group_at_ < attempt.trace.now ? group_at_ : earlier_group_at_;
-    const bool lost = known && !table->state.history.kept && !model_.referenced(id, at) &&
-                      !is_now && at < last;
+    const bool lost =
+        known && !table->state.history.kept && !model_.referenced(id, at) && !is_now && at < last;
     if (!error && (!in_life || lost)) {
       return fail(fmt::format("{}: let through an instant that is not kept", attempt.what));
     }
@@ -681,8 +688,8 @@ void Run::committed(Attempt& attempt, Timestamp at) {
                             attempt.must_exceed.micros));
   }
   if (at < group_at_ || (at == group_at_ && trace.changes->first_in_group)) {
-    return fail(fmt::format("{}: commit time {} follows {}", attempt.what, at.micros,
-                            group_at_.micros));
+    return fail(
+        fmt::format("{}: commit time {} follows {}", attempt.what, at.micros, group_at_.micros));
   }
   if (at > std::max(clock_.now(), attempt.must_exceed) + micros(10'000'000)) {
     return fail(fmt::format("{}: commit time {} lies far ahead", attempt.what, at.micros));
@@ -693,7 +700,8 @@ void Run::committed(Attempt& attempt, Timestamp at) {
   if (at > group_at_) earlier_group_at_ = std::exchange(group_at_, at);
   model_.apply(*trace.changes, at, trace.origin);
   for (const std::uint64_t id : trace.fresh_ids) model_.use_id(id);
-  for (const auto& made : trace.changes->new_tables) report_.branches += made.beneath.empty() ? 0 : 1;
+  for (const auto& made : trace.changes->new_tables)
+    report_.branches += made.beneath.empty() ? 0 : 1;
   report_.drops += trace.changes->drops.size();
   ++report_.commits;
 }
@@ -735,25 +743,37 @@ bool Run::took_place(const Attempt& attempt) {
          mark.value()->written_at == attempt.trace.now;
 }
 
-bool fails(const Plan& plan) { return run_plan(plan).failure.has_value(); }
+bool fails(const Plan& plan) {
+  return run_plan(plan).failure.has_value();
+}
 
 }  // namespace
 
 const char* name_of(OpKind kind) {
   static constexpr std::array<const char*, 20> kNames{
-      "transact", "watch",       "tick", "step clock", "aim",     "flush",    "compact",
-      "housekeep", "create",     "branch", "drop",     "pin",     "materialise", "ask",
-      "hold scan", "let go scan", "low disk", "arm crash", "crash", "reopen"};
+      "transact",  "watch",       "tick",     "step clock", "aim",   "flush",       "compact",
+      "housekeep", "create",      "branch",   "drop",       "pin",   "materialise", "ask",
+      "hold scan", "let go scan", "low disk", "arm crash",  "crash", "reopen"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
 Plan plan_of(std::uint64_t seed) {
   static constexpr std::array<std::pair<OpKind, std::uint64_t>, 15> kWeights{{
-      {OpKind::kTransact, 38}, {OpKind::kWatch, 4},    {OpKind::kTick, 12},
-      {OpKind::kStep, 3},      {OpKind::kAim, 5},      {OpKind::kFlush, 3},
-      {OpKind::kCompact, 1},   {OpKind::kHousekeep, 4}, {OpKind::kBranch, 2},
-      {OpKind::kPin, 2},       {OpKind::kMaterialise, 12}, {OpKind::kAsk, 8},
-      {OpKind::kHold, 2},      {OpKind::kLetGo, 3},    {OpKind::kLowDisk, 1},
+      {OpKind::kTransact, 38},
+      {OpKind::kWatch, 4},
+      {OpKind::kTick, 12},
+      {OpKind::kStep, 3},
+      {OpKind::kAim, 5},
+      {OpKind::kFlush, 3},
+      {OpKind::kCompact, 1},
+      {OpKind::kHousekeep, 4},
+      {OpKind::kBranch, 2},
+      {OpKind::kPin, 2},
+      {OpKind::kMaterialise, 12},
+      {OpKind::kAsk, 8},
+      {OpKind::kHold, 2},
+      {OpKind::kLetGo, 3},
+      {OpKind::kLowDisk, 1},
   }};
   SeededRandom random(seed);
   Plan plan{seed, {}};
@@ -790,8 +810,8 @@ Plan shrink(Plan plan, const RunReport& report, std::chrono::seconds patience) {
       if (std::chrono::steady_clock::now() > until) return plan;
       Plan shorter = plan;
       const auto first = shorter.ops.begin() + static_cast<std::ptrdiff_t>(from);
-      shorter.ops.erase(first, first + static_cast<std::ptrdiff_t>(
-                                           std::min(share, shorter.ops.size() - from)));
+      shorter.ops.erase(
+          first, first + static_cast<std::ptrdiff_t>(std::min(share, shorter.ops.size() - from)));
       if (fails(shorter)) {
         plan = std::move(shorter);
       } else {

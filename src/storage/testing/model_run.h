@@ -22,11 +22,11 @@
 namespace tidemark::storage::testing {
 
 enum class OpKind : std::uint8_t {
-  kTransact,     // one to eight attempts, singly or as one group
-  kWatch,        // attempts in flight while somebody reads at now
-  kTick,         // time passes
-  kStep,         // somebody sets the wall clock
-  kAim,          // time passes until a floor lies beside a commit, then trimming
+  kTransact,  // one to eight attempts, singly or as one group
+  kWatch,     // attempts in flight while somebody reads at now
+  kTick,      // time passes
+  kStep,      // somebody sets the wall clock
+  kAim,       // time passes until a floor lies beside a commit, then trimming
   kFlush,
   kCompact,
   kHousekeep,
@@ -36,12 +36,12 @@ enum class OpKind : std::uint8_t {
   kPin,
   kMaterialise,  // the next step of making a branch free-standing
   kAsk,
-  kHold,         // opens a scan and leaves it open
-  kLetGo,        // reads a held scan to its end
+  kHold,   // opens a scan and leaves it open
+  kLetGo,  // reads a held scan to its end
   kLowDisk,
-  kArm,          // pulls the plug at some later write
+  kArm,  // pulls the plug at some later write
   kCrash,
-  kReopen,       // closes in good order
+  kReopen,  // closes in good order
 };
 
 const char* name_of(OpKind kind);

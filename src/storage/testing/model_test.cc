@@ -1,11 +1,11 @@
 // The store beside the model, over many seeds. --seeds=N or TIDEMARK_MODEL_SEEDS=N for more.
 #include "storage/testing/model_run.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
-
-#include <gtest/gtest.h>
 
 namespace tidemark::storage::testing {
 namespace {
@@ -49,8 +49,8 @@ TEST(StorageModel, EverySeedAnswersAsTheModelDoes) {
       "{} seeds: {} operations, {} commits, {} refusals, {} crashes, {} branches, {} drops, "
       "{} exchanges; never answered: {} kept, {} lost; of the past: {} answers, {} denials\n",
       seeds_wanted, total.operations, total.commits, total.refusals, total.crashes, total.branches,
-      total.drops, total.exchanges, total.unknown_kept, total.unknown_lost,
-      total.answers, total.denials);
+      total.drops, total.exchanges, total.unknown_kept, total.unknown_lost, total.answers,
+      total.denials);
   // A run in which the rare things never happen proves nothing about them.
   EXPECT_GT(total.exchanges, seeds_wanted / 2);
   EXPECT_GT(total.unknown_kept, 0u);
@@ -65,7 +65,8 @@ TEST(StorageModel, EverySeedAnswersAsTheModelDoes) {
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   auto& seeds = tidemark::storage::testing::seeds_wanted;
-  if (const char* wanted = std::getenv("TIDEMARK_MODEL_SEEDS")) seeds = std::strtoull(wanted, nullptr, 10);
+  if (const char* wanted = std::getenv("TIDEMARK_MODEL_SEEDS"))
+    seeds = std::strtoull(wanted, nullptr, 10);
   for (int i = 1; i < argc; ++i) {
     if (std::strncmp(argv[i], "--seeds=", 8) == 0) seeds = std::strtoull(argv[i] + 8, nullptr, 10);
   }

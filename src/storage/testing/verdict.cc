@@ -1,8 +1,8 @@
 #include "storage/testing/verdict.h"
 
-#include <algorithm>
-
 #include "storage/testing/attempt.h"
+
+#include <algorithm>
 
 namespace tidemark::storage::testing {
 
@@ -126,14 +126,9 @@ void Verdict::something(Random& random) {
     case 0:
       if (state.live()) newest(state, random);
       break;
-    case 1:
-      changes(state, random);
-      break;
-    case 2:
-      asked_before();
-      break;
-    default:
-      instant(id, instant_of(state, random), random);
+    case 1: changes(state, random); break;
+    case 2: asked_before(); break;
+    default: instant(id, instant_of(state, random), random);
   }
 }
 
@@ -150,17 +145,17 @@ void Verdict::catalog_rows() {
     TableState want = table.state;
     want.history.floor = found->second.history.floor;
     if (want != found->second) {
-      return differ(fmt::format("table {} has another state: created {} (want {}), dropped {}, "
-                              "{} strata (want {}), history kept {} (want {}), period {} (want {})",
-                              id.value, found->second.created_at.micros, want.created_at.micros,
-                              found->second.dropped_at ? found->second.dropped_at->micros : 0,
-                              found->second.beneath.size(), want.beneath.size(),
-                              found->second.history.kept, want.history.kept,
-                              found->second.history.period.count(), want.history.period.count()));
+      return differ(fmt::format(
+          "table {} has another state: created {} (want {}), dropped {}, "
+          "{} strata (want {}), history kept {} (want {}), period {} (want {})",
+          id.value, found->second.created_at.micros, want.created_at.micros,
+          found->second.dropped_at ? found->second.dropped_at->micros : 0,
+          found->second.beneath.size(), want.beneath.size(), found->second.history.kept,
+          want.history.kept, found->second.history.period.count(), want.history.period.count()));
     }
     if (want.history.kept && found->second.history.floor > table.floor_limit) {
       return differ(fmt::format("floor of table {} is {}, may be at most {}", id.value,
-                              found->second.history.floor.micros, table.floor_limit.micros));
+                                found->second.history.floor.micros, table.floor_limit.micros));
     }
     tables.erase(found);
   }
@@ -170,10 +165,12 @@ void Verdict::catalog_rows() {
   for (const auto& [id, pin] : model_.pins()) want_pins[id] = pin.state;
   std::map<std::string, PinState> pins;
   for (auto& pin : store_->pins()) pins[pin.id] = pin;
-  if (pins != want_pins) return differ(fmt::format("{} pins, want {}", pins.size(), want_pins.size()));
+  if (pins != want_pins)
+    return differ(fmt::format("{} pins, want {}", pins.size(), want_pins.size()));
   std::map<std::string, JobRow> jobs;
   for (auto& job : store_->jobs()) jobs[job.id] = job;
-  if (jobs != model_.jobs()) differ(fmt::format("{} jobs, want {}", jobs.size(), model_.jobs().size()));
+  if (jobs != model_.jobs())
+    differ(fmt::format("{} jobs, want {}", jobs.size(), model_.jobs().size()));
 }
 
 void Verdict::window(const ModelTable& table) {
@@ -186,11 +183,11 @@ void Verdict::window(const ModelTable& table) {
     return;
   }
   const auto [earliest, latest] = window.value();
-  const Timestamp want = table.live() ? store_->commit_clock()
-                                      : *table.state.dropped_at - microseconds(1);
+  const Timestamp want =
+      table.live() ? store_->commit_clock() : *table.state.dropped_at - microseconds(1);
   if (latest != want) {
     differ(fmt::format("window of table {} ends at {}, want {}", id.value, latest.micros,
-                     want.micros));
+                       want.micros));
   }
   if (!table.state.history.kept) {
     earliest_.erase(id);
@@ -200,11 +197,11 @@ void Verdict::window(const ModelTable& table) {
   const Timestamp limit = std::max(table.floor_limit, table.state.created_at);
   if (earliest > limit || earliest < table.state.created_at) {
     differ(fmt::format("window of table {} opens at {}, floor may be at most {}, created {}",
-                     id.value, earliest.micros, limit.micros, table.state.created_at.micros));
+                       id.value, earliest.micros, limit.micros, table.state.created_at.micros));
   }
   if (earliest < earliest_[id]) {
     differ(fmt::format("window of table {} fell from {} to {}", id.value, earliest_[id].micros,
-                     earliest.micros));
+                       earliest.micros));
   }
   earliest_[id] = earliest;
 }
@@ -215,14 +212,10 @@ Timestamp Verdict::instant_of(const ModelTable& table, Random& random) {
   };
   const auto window = store_->window(table.state.id);
   switch (random.below(8)) {
-    case 0:
-      return window ? around(window.value().earliest) : table.state.created_at;
-    case 1:
-      return window ? around(window.value().latest) : table.state.created_at;
-    case 2:
-      return around(table.state.created_at);
-    case 3:
-      return store_->commit_clock();
+    case 0: return window ? around(window.value().earliest) : table.state.created_at;
+    case 1: return window ? around(window.value().latest) : table.state.created_at;
+    case 2: return around(table.state.created_at);
+    case 3: return store_->commit_clock();
     case 4:
       for (const auto& [id, pin] : model_.pins()) {
         if (pin.state.table == table.state.id && random.below(2) == 0) return pin.state.at;
@@ -257,12 +250,13 @@ void Verdict::point(const KeyRef& key, Timestamp at, Expected expect, Random& ra
     if (got) {
       const TableState& state = model_.table(key.table)->state;
       const auto window = store_->window(key.table);
-      differ(fmt::format("{} at {} was answered, must be refused: window {} to {}, created {}, "
-                         "dropped {}, history {}, clock {}",
-                         name(key), at.micros, window ? window.value().earliest.micros : 0,
-                         window ? window.value().latest.micros : 0, state.created_at.micros,
-                         state.dropped_at ? state.dropped_at->micros : 0,
-                         state.history.kept ? "kept" : "off", store_->commit_clock().micros));
+      differ(
+          fmt::format("{} at {} was answered, must be refused: window {} to {}, created {}, "
+                      "dropped {}, history {}, clock {}",
+                      name(key), at.micros, window ? window.value().earliest.micros : 0,
+                      window ? window.value().latest.micros : 0, state.created_at.micros,
+                      state.dropped_at ? state.dropped_at->micros : 0,
+                      state.history.kept ? "kept" : "off", store_->commit_clock().micros));
     }
     ++denials_;
     return;
@@ -272,7 +266,7 @@ void Verdict::point(const KeyRef& key, Timestamp at, Expected expect, Random& ra
   const auto want = model_.row(key, at);
   if (got.value() != want) {
     return differ(fmt::format("{} at {} is {}, want {}", name(key), at.micros, text(got.value()),
-                            text(want)));
+                              text(want)));
   }
   if (at < model_.last_commit()) ++answers_;
   if (random.below(10) == 0) remember({key, at, want}, random);
@@ -293,8 +287,8 @@ void Verdict::asked_before() {
     const auto again = store_->read_as_of(asked.key, asked.at);
     if (!again || again.value() != asked.answer) {
       return differ(fmt::format("{} at {} was {} once, now {}", name(asked.key), asked.at.micros,
-                              text(asked.answer),
-                              again ? text(again.value()) : to_text(again.error())));
+                                text(asked.answer),
+                                again ? text(again.value()) : to_text(again.error())));
     }
   }
 }
@@ -310,7 +304,7 @@ void Verdict::tally(TableId id, Timestamp at, Expected expect) {
   const Tally want = model_.tally(id, at);
   if (!got || got.value() != want) {
     differ(fmt::format("tally of table {} at {} is {}, want {}", id.value, at.micros,
-                     got ? text(got.value()) : to_text(got.error()), text(want)));
+                       got ? text(got.value()) : to_text(got.error()), text(want)));
   }
 }
 
@@ -322,7 +316,7 @@ void Verdict::same_listing(const std::string& what, const Listing& want, const L
     return fmt::format("{} {}", name({{}, 0, row->first}), text(row->second));
   };
   differ(fmt::format("{}: {} rows, want {}; first difference: {}, want {}", what, got.size(),
-                   want.size(), show(got, g), show(want, w)));
+                     want.size(), show(got, g), show(want, w)));
 }
 
 // A range in pages, each a scan of its own; nullopt: the newest state.
@@ -371,7 +365,7 @@ void Verdict::newest(const ModelTable& table, Random& random) {
     const auto want = model_.row(key, Timestamp::max());
     if (!got || got.value() != want) {
       return differ(fmt::format("{} is {}, want {}", name(key),
-                              got ? text(got.value()) : to_text(got.error()), text(want)));
+                                got ? text(got.value()) : to_text(got.error()), text(want)));
     }
   }
   if (id == kCatalog) return paged(id, kMarkers, std::nullopt, Expected::kAnswer, random);
@@ -381,7 +375,7 @@ void Verdict::newest(const ModelTable& table, Random& random) {
   const Tally want = model_.tally(id, Timestamp::max());
   if (!got || got.value() != want) {
     differ(fmt::format("tally of table {} is {}, want {}", id.value,
-                     got ? text(got.value()) : to_text(got.error()), text(want)));
+                       got ? text(got.value()) : to_text(got.error()), text(want)));
   }
 }
 
@@ -408,13 +402,15 @@ void Verdict::read_some(HeldScan& held, std::size_t rows) {
     return differ(fmt::format("{}: {}", held.what, to_text(status.error())));
   }
   const std::size_t share = held.scan.valid() ? got.size() : held.rest.size();
-  const auto split = held.rest.begin() +
-                     static_cast<std::ptrdiff_t>(std::min(share, held.rest.size()));
+  const auto split =
+      held.rest.begin() + static_cast<std::ptrdiff_t>(std::min(share, held.rest.size()));
   same_listing(held.what, Listing(held.rest.begin(), split), got);
   held.rest.erase(held.rest.begin(), split);
 }
 
-void Verdict::finish(HeldScan held) { read_some(held, 100'000); }
+void Verdict::finish(HeldScan held) {
+  read_some(held, 100'000);
+}
 
 void Verdict::changes(const ModelTable& table, Random& random) {
   const TableId id = table.state.id;
@@ -428,8 +424,8 @@ void Verdict::changes(const ModelTable& table, Random& random) {
   }
   reach = std::max(reach, table.state.created_at);
   const Timestamp after = std::max(reach, instant_of(table, random));
-  const Timestamp until = std::min(std::max(after, instant_of(table, random)),
-                                   store_->commit_clock());
+  const Timestamp until =
+      std::min(std::max(after, instant_of(table, random)), store_->commit_clock());
   if (after > until) return;
   std::vector<Touch> got;
   std::optional<Change> resume;
@@ -438,7 +434,7 @@ void Verdict::changes(const ModelTable& table, Random& random) {
     const auto page = store_->changes(id, after, until, 1 + random.below(6), resume);
     if (!page) {
       return differ(fmt::format("changes of table {} in ({}, {}]: {}", id.value, after.micros,
-                              until.micros, to_text(page.error())));
+                                until.micros, to_text(page.error())));
     }
     for (const Change& change : page.value().changes) {
       const auto order = [](const Change& c) { return std::tie(c.at, c.ordinal, c.part, c.key); };
@@ -457,7 +453,7 @@ void Verdict::changes(const ModelTable& table, Random& random) {
   const auto want = model_.changes(id, after, until);
   if (got != want) {
     differ(fmt::format("changes of table {} in ({}, {}]: {} keys, want {}", id.value, after.micros,
-                     until.micros, got.size(), want.size()));
+                       until.micros, got.size(), want.size()));
   }
 }
 

@@ -3,16 +3,16 @@
 // Threads   One, with nothing in flight, except where a member says otherwise.
 #pragma once
 
+#include "base/clock.h"
+#include "base/random.h"
+#include "storage/store.h"
+#include "storage/testing/model.h"
+
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/clock.h"
-#include "base/random.h"
-#include "storage/store.h"
-#include "storage/testing/model.h"
 
 namespace tidemark::storage::testing {
 
@@ -91,7 +91,7 @@ class Verdict {
   std::function<bool()> moot_;
   Store* store_ = nullptr;
   std::vector<Answered> answered_;
-  Timestamp highest_clock_;  // that any question saw
+  Timestamp highest_clock_;                // that any question saw
   std::map<TableId, Timestamp> earliest_;  // as last seen, while history is kept
   std::optional<std::string> failure_;
   std::size_t answers_ = 0;
