@@ -134,6 +134,19 @@ struct Place {
   std::string directory;
 };
 
+// One word for a shell, whatever is in it.
+std::string quoted(std::string_view text) {
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
+
 // What to type to see the damage, and how to end.
 std::string ways_to_look(const Place& place, const runbooks::DrillReport* report) {
   std::string text = fmt::format(
@@ -151,12 +164,13 @@ std::string ways_to_look(const Place& place, const runbooks::DrillReport* report
       for (const std::string& table : {report->table, report->restored_table}) {
         text += fmt::format(
             "  aws --endpoint-url $ENDPOINT dynamodb get-item --table-name {} \\\n"
-            "    --key '{}'\n",
-            table, report->damaged_key);
+            "    --key {}\n",
+            table, quoted(report->damaged_key));
       }
     }
   }
-  text += fmt::format("\nTo end it:\n\n  kill {}; rm -r {}\n", place.pid, place.directory);
+  text += fmt::format("\nTo end it:\n\n  kill {0}; tail --pid={0} -f /dev/null; rm -r {1}\n",
+                      place.pid, quoted(place.directory));
   return text;
 }
 
@@ -208,6 +222,13 @@ Result<int> drill_with(const cli::DrillOptions& options, const Interrupts& inter
 
   const auto report = run_against(place, catalogue, options, screen, interrupts.token());
   screen.clear();
+  const bool passed = report && report.value().passed();
+  if (report) {
+    print_to(stdout, options.json
+                         ? runbooks::report_json(report.value()) + "\n"
+                         : "\n" + console::coloured_verdict(runbooks::report_text(report.value()),
+                                                            passed, look));
+  }
   if (options.keep && !interrupts.came()) {
     directory.keep();
     server.release();
@@ -216,10 +237,6 @@ Result<int> drill_with(const cli::DrillOptions& options, const Interrupts& inter
              ways_to_look(place, report ? &report.value() : nullptr));
   }
   if (!report) return report.error();
-  const bool passed = report.value().passed();
-  print_to(stdout, options.json ? runbooks::report_json(report.value()) + "\n"
-                                : "\n" + console::coloured_verdict(
-                                             runbooks::report_text(report.value()), passed, look));
   return passed ? 0 : 1;
 }
 

@@ -77,8 +77,8 @@ std::string check_instant(const std::string& text) {
   return at ? "" : at.error().message;
 }
 
-CLI::Validator validator(const char* type, std::string (*check)(const std::string&)) {
-  return CLI::Validator([check](std::string& text) { return check(text); }, type);
+CLI::Validator checked_by(std::string (*check)(const std::string&)) {
+  return CLI::Validator([check](std::string& text) { return check(text); }, "");
 }
 
 void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
@@ -91,20 +91,17 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
   serve.add_option("--listen", options.listen, "Address, IPv4 or IPv6")
       ->capture_default_str()
       ->type_name("ADDR");
-  serve.add_flag("--no-auth", options.no_auth,
-                 "Accept any access key and signature; on loopback addresses only");
+  serve.add_flag("--no-auth", options.no_auth, "Accept any key and signature; loopback only");
   serve
       .add_option("--account", options.account,
-                  "Account of the first access key, and of every call under --no-auth")
-      ->check(validator("ID", check_account))
+                  "Owner of the first access key and of --no-auth calls")
+      ->check(checked_by(check_account))
       ->capture_default_str()
-      ->type_name("");
-  serve
-      .add_option("--regions", options.regions,
-                  "Regions to serve, parted by commas (default: AWS's commercial regions)")
+      ->type_name("ID");
+  serve.add_option("--regions", options.regions, "Regions to serve (default: all of AWS's)")
       ->delimiter(',')
-      ->check(validator("NAME,...", check_region))
-      ->type_name("");
+      ->check(checked_by(check_region))
+      ->type_name("NAME,NAME");
   auto* cert =
       serve.add_option("--tls-cert", options.tls_cert, "Certificate chain, PEM")->type_name("FILE");
   auto* key =
@@ -113,18 +110,16 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
   key->needs(cert);
   serve
       .add_option("--clock", options.clock,
-                  "system, or simulated: moves by POST /_tidemark/clock only (default: what the "
-                  "directory remembers)")
+                  "system or simulated (default: what DIR remembers)")
       ->transform(CLI::CheckedTransformer(
                       std::map<std::string, ClockKind>{{"system", ClockKind::kSystem},
                                                        {"simulated", ClockKind::kSimulated}})
                       .description(""))
       ->type_name("KIND");
-  serve.add_option("--now", now, "Where a simulated clock of a new directory starts")
-      ->check(validator("INSTANT", check_instant))
-      ->type_name("");
-  serve.add_flag("--aws-timing", options.aws_timing,
-                 "Imitate AWS's delays and its restorable window of five minutes ago");
+  serve.add_option("--now", now, "Where a new simulated clock starts")
+      ->check(checked_by(check_instant))
+      ->type_name("INSTANT");
+  serve.add_flag("--aws-timing", options.aws_timing, "Imitate AWS's delays and restorable lag");
   serve.add_flag("--access-log", options.access_log, "One line a request on standard error");
   serve.add_option("--port-file", options.port_file, "Written with the port once it is open")
       ->type_name("FILE");
@@ -132,27 +127,25 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
 }
 
 void describe_drill(CLI::App& drill, DrillOptions& options) {
-  auto* input = drill
-                    .add_option("--input", options.input,
-                                "Items as DynamoDB-JSON lines (default: this machine's Debian "
-                                "package catalogue)")
-                    ->type_name("FILE");
+  auto* input =
+      drill
+          .add_option("--input", options.input, "DynamoDB-JSON lines (default: Debian's packages)")
+          ->type_name("FILE");
   drill.add_option("--key", options.key, "The items' key (default: Package,Build)")
       ->needs(input)
       ->type_name("HASH[,RANGE]");
-  drill.add_flag("--json", options.json,
-                 "The report as JSON on standard output, progress on standard error");
-  drill.add_flag("--keep", options.keep, "Leave the server running and print how to look around");
-  drill.add_option("--connections", options.connections, "At once")
+  drill.add_flag("--json", options.json, "Report as JSON, progress on standard error");
+  drill.add_flag("--keep", options.keep, "Leave the server running, say how to look");
+  drill.add_option("--connections", options.connections, "Connections at once")
       ->check(CLI::Range(1, 64).description(""))
       ->capture_default_str()
       ->type_name("N");
-  drill.add_option("--seed", options.seed, "Of the incident: which items it hits")
+  drill.add_option("--seed", options.seed, "Chooses the items that the incident hits")
       ->capture_default_str()
       ->type_name("N");
   drill
       .add_option("--directory", options.directory,
-                  "Where the temporary directory is made (default: TMPDIR or /tmp)")
+                  "Of the temporary directory (default: TMPDIR or /tmp)")
       ->type_name("DIR");
   drill.footer(kDrillExamples);
 }

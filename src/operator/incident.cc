@@ -22,26 +22,31 @@ AttributeValue number_value(std::string_view digits) {
   return AttributeValue(std::get<values::Number>(std::move(number)));
 }
 
-// An attribute that is no key, in most items: what a careless UPDATE would hit.
-std::string victim_attribute(const Inventory& inventory) {
+struct Victim {
+  std::string attribute;
+  AttributeValue bad_value;
+};
+
+// An attribute that is no key and that most items have: what a careless deployment would hit. A
+// number, when there is such a one, becomes 0; anything else the word of a broken template.
+Victim victim_in(const Inventory& inventory) {
   std::map<std::string, std::size_t> counts;
+  std::map<std::string, std::size_t> numbers;
   const values::KeySchema& keys = inventory.keys();
   for (const auto& [key, row] : inventory.rows()) {
     for (const auto& [name, value] : Inventory::item_of(row)) {
-      const bool is_key = name == keys.hash.name || (keys.range && name == keys.range->name);
-      if (!is_key) ++counts[name];
+      if (name == keys.hash.name || (keys.range && name == keys.range->name)) continue;
+      ++counts[name];
+      if (value.get_if<values::Number>() != nullptr) ++numbers[name];
     }
   }
-  // A size is what people notice: everything else in the catalogue is text.
-  if (counts.contains("Size") && counts["Size"] * 2 > inventory.size()) return "Size";
-  const auto most =
-      std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; });
-  return most != counts.end() ? most->first : "Status";
-}
-
-AttributeValue bad_value_for(const std::string& attribute) {
-  if (attribute != "Size") return values::text_value("undefined");
-  return number_value("0");
+  const auto by_count = [](const auto& entry) { return entry.second; };
+  const auto number = std::ranges::max_element(numbers, {}, by_count);
+  if (number != numbers.end() && number->second * 2 > inventory.size()) {
+    return {number->first, number_value("0")};
+  }
+  const auto most = std::ranges::max_element(counts, {}, by_count);
+  return {most != counts.end() ? most->first : "Status", values::text_value("undefined")};
 }
 
 std::size_t share(std::size_t items, std::size_t permille) {
@@ -112,8 +117,9 @@ std::vector<const Place*> all_places(const Inventory& inventory) {
 Incident plan_incident(const Inventory& before, const IncidentSize& size, Random& random) {
   TM_CHECK(before.size() > 0);
   Incident incident;
-  incident.attribute = victim_attribute(before);
-  incident.bad_value = bad_value_for(incident.attribute);
+  Victim victim = victim_in(before);
+  incident.attribute = std::move(victim.attribute);
+  incident.bad_value = std::move(victim.bad_value);
   const std::vector<const Place*> places = all_places(before);
   const std::size_t count = places.size();
 

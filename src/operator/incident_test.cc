@@ -99,6 +99,22 @@ TEST(Incident, OverwritesNothingWithWhatItHasAlready) {
       texts(incident.overwritten).contains(R"({"Build":{"S":"1_all"},"Package":{"S":"p00000"}})"));
 }
 
+TEST(Incident, TakesWhatMostItemsHaveWhereThereAreNoNumbers) {
+  Inventory before({.hash = {"Id", values::KeyType::kString}, .range = std::nullopt});
+  for (int number = 0; number < 9; ++number) {
+    values::Item item;
+    item.set("Id", values::text_value(fmt::to_string(number)));
+    item.set(number < 3 ? "Rare" : "Usual", values::text_value("x"));
+    ASSERT_TRUE(before.put(item));
+  }
+  SeededRandom random(5);
+
+  const Incident incident = plan_incident(before, {}, random);
+
+  EXPECT_EQ(incident.attribute, "Usual");
+  EXPECT_EQ(incident.bad_value, values::text_value("undefined"));
+}
+
 TEST(Incident, SuitsOneItem) {
   const Inventory before = packages(1);
   SeededRandom random(5);

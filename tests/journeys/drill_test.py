@@ -143,7 +143,7 @@ def keep_leaves_the_server(directory):
     process = start(["--keep"], directory)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0, out + err
-    pid = int(re.search(r"kill (\d+); rm -r (\S+)", out)[1])
+    pid = int(re.search(r"kill (\d+); .*; rm -r '\S+'", out)[1])
     try:
         assert is_running(pid), out
         assert "aws --endpoint-url $ENDPOINT dynamodb get-item --table-name Packages-restored" in out
