@@ -108,9 +108,7 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
       serve.add_option("--tls-key", options.tls_key, "Its private key, PEM")->type_name("FILE");
   cert->needs(key);
   key->needs(cert);
-  serve
-      .add_option("--clock", options.clock,
-                  "system or simulated (default: what DIR remembers)")
+  serve.add_option("--clock", options.clock, "system or simulated (default: what DIR remembers)")
       ->transform(CLI::CheckedTransformer(
                       std::map<std::string, ClockKind>{{"system", ClockKind::kSystem},
                                                        {"simulated", ClockKind::kSimulated}})
