@@ -9,10 +9,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # (what, where it is allowed, what to do instead)
 FORBIDDEN = [
-    (r"system_clock::now\(|steady_clock::now\(|gettimeofday\(|\btime\(nullptr\)", r"^src/base/clock\.cc|^src/(http|server)/|^src/storage/testing/", "take a Clock&"),
+    (r"system_clock::now\(|steady_clock::now\(|gettimeofday\(|\btime\(nullptr\)", r"^src/base/clock\.cc|^src/(http|server)/|^src/storage/testing/|^bench/", "take a Clock&"),
     (r"std::rand\b|random_device|mt19937", r"^src/base/random\.cc", "take a Random&"),
     (r"\bgetenv\(", r"^src/apps/|_test\.cc$", "take an option from apps"),
-    (r"sleep_for\(|usleep\(|\bsleep\(", r"^src/(apps|operator|client|storage/job_runner)|^tests/|^tools/|_process_test", "advance the SimulatedClock"),
+    (r"sleep_for\(|usleep\(|\bsleep\(", r"^src/(apps|operator|client|storage/job_runner)|^tests/|^bench/|^tools/|_process_test", "advance the SimulatedClock"),
     (r"\bFIXME\b|\bTODO\b|\bXXX\b|\bHACK\b", r"^$", "finish it, or open an issue"),
     (r"^using namespace ", r"\.cc$", "name what you use"),
     (r"std::cout|std::cerr", r"^src/apps/|^src/storage/testing/|^tests/", "return text to apps, or use base/log.h"),

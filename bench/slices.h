@@ -1,0 +1,135 @@
+// The frame of every measurement: cases run in short slices, round after round, each round
+// beginning with another case, so that what the machine's neighbours do hits all of them alike.
+// A figure is the median of its rounds; a ratio is the median of the rounds' own ratios.
+//
+//   Group group{.name = "reads", .set_up = [&] { return fill(store); }, …};
+//   group.cases.push_back({"get", "op/s", [&](double seconds) { return get_for(seconds); }});
+//   group.targets.push_back({.name = "as-of get / get", .over = "as-of get", .under = "get",
+//                            .bound = Bound::kAtLeast, .wanted = 0.5});
+//   bench.add(std::move(group));
+//
+// Threads   One. A case may start threads of its own and must have joined them when it returns.
+#pragma once
+
+#include "base/result.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidemark::bench {
+
+// What one slice of a case measured.
+struct Sample {
+  double value = 0;                    // in the case's unit
+  std::map<std::string, double> also;  // named with their unit: "p99_us", "puts_per_sync"
+};
+
+struct Case {
+  std::string name;  // unique in its group
+  std::string unit;  // "op/s", "ms", "MB"
+  // Measures for about so long; a case that does one thing once ignores it.
+  // Errors: whatever went wrong, wrong answers included; ends the run.
+  std::function<Result<Sample>(double seconds)> run;
+};
+
+enum class Bound { kAtLeast, kAtMost, kPrinted };
+
+// What is wanted of one figure, or of two figures of one round. A figure is a case's name, or
+// "case#also" for what it measured besides.
+struct Target {
+  std::string name;
+  std::string over;
+  std::string under;  // empty: `over` by itself
+  Bound bound = Bound::kPrinted;
+  double wanted = 0;
+};
+
+// Cases that are compared with each other, and what they need.
+struct Group {
+  std::string name;
+  std::function<Status()> set_up{};      // before the first slice; may be empty
+  std::function<void()> tear_down{};     // after the last, also after an error; may be empty
+  std::function<Status()> each_round{};  // before every round, not measured; may be empty
+  std::vector<Case> cases{};
+  std::vector<Target> targets{};
+};
+
+struct Settings {
+  double seconds = 0.5;  // of one slice
+  int rounds = 5;
+  bool quick = false;     // small data sets
+  std::string only;       // cases whose "group/case" has this in it; empty: all
+  std::string peer;       // URL of another endpoint to measure beside ours; empty: none
+  std::string directory;  // scratch, on the disk that is measured
+  std::string server;     // the tidemark program; empty: whole-server cases are left out
+};
+
+struct Spread {
+  double median = 0;
+  double min = 0;
+  double max = 0;
+};
+
+struct Measured {
+  std::string group;
+  std::string name;
+  std::string unit;
+  Spread spread;
+  std::map<std::string, Spread> also;
+  std::vector<double> values;  // by round
+};
+
+struct Judged {
+  std::string group;
+  Target target;
+  Spread spread;
+  std::vector<double> values;      // by round
+  [[nodiscard]] bool met() const;  // a printed figure always is
+};
+
+struct Report {
+  std::vector<Measured> measured;
+  std::vector<Judged> judged;
+};
+
+class Bench {
+ public:
+  explicit Bench(Settings settings) : settings_(std::move(settings)) {}
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+
+  void add(Group group) { groups_.push_back(std::move(group)); }
+
+  // Runs what Settings::only chooses, group after group; `told` hears what is going on.
+  Result<Report> run(const std::function<void(const std::string&)>& told);
+
+ private:
+  Settings settings_;
+  std::vector<Group> groups_;
+};
+
+// Of at least one value.
+Spread spread_of(std::vector<double> values);
+
+// A clock of slices: never steps.
+class Stopwatch {
+ public:
+  Stopwatch() : begun_(std::chrono::steady_clock::now()) {}
+
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begun_;
+};
+
+// Calls `once` for about `seconds`, and answers calls per second. The clock is read every
+// `stride` calls.
+Result<Sample> repeat(double seconds, std::size_t stride, const std::function<Status()>& once);
+
+}  // namespace tidemark::bench
