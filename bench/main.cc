@@ -1,6 +1,8 @@
 // tidemark_bench: measures, prints a table, writes JSON. ./dev bench builds and runs it.
 #include "base/clock.h"
+#include "bench/ceiling.h"
 #include "bench/disk_cases.h"
+#include "bench/http_cases.h"
 #include "bench/report.h"
 #include "bench/slices.h"
 
@@ -25,6 +27,7 @@ void add_all(Bench& bench) {
   Group disk{.name = "disk"};
   disk.cases.push_back(fdatasync_case(bench.settings()));
   bench.add(std::move(disk));
+  add_http_cases(bench);
 }
 
 Status write_file(const std::string& path, const std::string& text) {
@@ -68,12 +71,18 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", settings.rounds, "slices of each case")->check(CLI::Range(5, 1000));
   app.add_flag("--quick", settings.quick, "small data sets, short slices");
   app.add_option("--peer", settings.peer, "another endpoint to measure beside ours");
-  app.add_option("--directory", settings.directory, "scratch on the disk to measure; emptied")
-      ->required();
+  app.add_option("--directory", settings.directory, "scratch on the disk to measure; emptied");
   app.add_option("--server", settings.server, "the tidemark program, for whole-server cases");
   app.add_option("--commit", options.commit, "what was built");
   app.add_option("--json", options.json, "write the figures there");
+  std::string ceiling;
+  app.add_option("--ceiling", ceiling)->group("");  // what served.cc starts us with
   CLI11_PARSE(app, argc, argv);
+  if (!ceiling.empty()) return tidemark::bench::serve_ceiling(ceiling) ? 0 : 1;
+  if (settings.directory.empty()) {
+    fmt::print(stderr, "bench: --directory is missing: scratch on the disk to measure\n");
+    return 2;
+  }
   settings.seconds = seconds.value_or(settings.quick ? 0.1 : 0.5);
   const auto status = tidemark::bench::run(options);
   if (status) return 0;
