@@ -57,6 +57,8 @@ def programs():
         if program.is_file() and os.access(program, os.X_OK):
             corpus = ROOT / "tests/fuzz/corpus" / program.name.removeprefix("fuzz_")
             yield program.name, [str(program), str(corpus)], whole_program
+    for program in sorted((BUILD / "tests/histories").glob("*_test")):
+        yield "histories/" + program.name, [str(program)] + (["--full"] if FULL else []), gtest
     if FULL:
         yield "model, 1000 seeds", [str(model / "crash_replay"), "--seeds", "1..1000"], whole_program
     signing = ROOT / "tests/signing/run.sh"

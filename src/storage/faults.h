@@ -25,6 +25,10 @@ enum class Fault : std::uint32_t {
   kChangeIndexSkipsDelete,  // deletes leave no entry in the change index
   kInstantNotClosed,        // an as-of read at now does not raise the next stamp
   kExchangeBeforeCopy,      // the layer exchange happens with the last piece uncopied
+  kStaleRead,               // one in eight latest reads misses the last commit
+  kAsOfOffByOne,            // a read at an instant misses the commit of that instant
+  kLostUpdate,              // a decision sees nothing of what its own group decided before it
+  kTornDecision,            // one group in eight leaves the last of several writes out
 };
 
 #if defined(TIDEMARK_FAULTS)

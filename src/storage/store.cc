@@ -128,12 +128,18 @@ void RocksStore::transact(std::span<const KeyRef> keys, Decide decide, Done done
 
 Result<std::optional<Version>> RocksStore::read(const KeyRef& key) const {
   TM_TRY(const TablePtr table, published_.live_table(key.table));
-  return read_strata(*database_, strata_of(*table, Timestamp::max()), suffix_of(key.part, key.key));
+  Timestamp at = Timestamp::max();
+  if (TM_FAULT(kStaleRead)) {
+    const Timestamp last = published_.registry()->clock.last_commit;
+    if (last.micros % 8 == 0) at = last - std::chrono::microseconds(1);
+  }
+  return read_strata(*database_, strata_of(*table, at), suffix_of(key.part, key.key));
 }
 
 Result<Reading> RocksStore::reading_as_of(TableId table, Timestamp at) const {
   // The lease first: while the instant is closed no floor may pass it.
-  TM_TRY(Reading reading, published_.read_table(table, at));
+  const Timestamp read_at = TM_FAULT(kAsOfOffByOne) ? at - std::chrono::microseconds(1) : at;
+  TM_TRY(Reading reading, published_.read_table(table, read_at));
   if (!TM_FAULT(kInstantNotClosed)) TM_TRY_STATUS(close_instant(at));
   return reading;
 }

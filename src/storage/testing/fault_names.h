@@ -24,6 +24,10 @@ inline std::vector<std::pair<const char*, Fault>> all_faults() {
       {"ChangeIndexSkipsDelete", Fault::kChangeIndexSkipsDelete},
       {"InstantNotClosed", Fault::kInstantNotClosed},
       {"ExchangeBeforeCopy", Fault::kExchangeBeforeCopy},
+      {"StaleRead", Fault::kStaleRead},
+      {"AsOfOffByOne", Fault::kAsOfOffByOne},
+      {"LostUpdate", Fault::kLostUpdate},
+      {"TornDecision", Fault::kTornDecision},
   };
 }
 
