@@ -1,8 +1,9 @@
 // tidemark_bench: measures, prints a table, writes JSON. ./dev bench builds and runs it.
 #include "base/clock.h"
 #include "bench/ceiling.h"
-#include "bench/disk_cases.h"
+#include "bench/commit_cases.h"
 #include "bench/http_cases.h"
+#include "bench/read_cases.h"
 #include "bench/report.h"
 #include "bench/slices.h"
 
@@ -24,9 +25,8 @@ struct Options {
 
 // Every file of cases has one function that adds its groups, called from here.
 void add_all(Bench& bench) {
-  Group disk{.name = "disk"};
-  disk.cases.push_back(fdatasync_case(bench.settings()));
-  bench.add(std::move(disk));
+  add_commit_cases(bench);
+  add_read_cases(bench);
   add_http_cases(bench);
 }
 
