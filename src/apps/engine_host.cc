@@ -1,5 +1,6 @@
 #include "apps/engine_host.h"
 
+#include "apps/test_seams.h"
 #include "recovery/expiry_jobs.h"
 
 #include <algorithm>
@@ -26,10 +27,11 @@ void add_line(std::string& text, std::string_view name, std::string_view region,
 
 EngineHost::EngineHost(std::unique_ptr<DataDirectory> directory,
                        std::optional<Timestamp> simulated_from)
-    : directory_(std::move(directory)),
+    : system_clock_(wall_clock()),
+      directory_(std::move(directory)),
       simulated_clock_(),
       clock_(simulated_from ? static_cast<Clock&>(simulated_clock_.emplace(*simulated_from))
-                            : system_clock_),
+                            : *system_clock_),
       jobs_(clock_, random_) {}
 
 EngineHost::~EngineHost() {

@@ -36,7 +36,7 @@ class EngineHost {
   [[nodiscard]] Random& random() { return random_; }
 
   // The real one, whatever the engine lives by.
-  [[nodiscard]] const Clock& real_clock() const { return system_clock_; }
+  [[nodiscard]] const Clock& real_clock() const { return *system_clock_; }
 
   // Prometheus lines about every region's store.
   [[nodiscard]] std::string metrics() const;
@@ -47,7 +47,7 @@ class EngineHost {
 
   Status open(const cli::ServeOptions& options);
 
-  SystemClock system_clock_;
+  std::unique_ptr<Clock> system_clock_;
   SystemRandom random_;
   std::unique_ptr<storage::DataDirectory> directory_;
   std::optional<SimulatedClock> simulated_clock_;

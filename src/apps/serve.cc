@@ -3,6 +3,7 @@
 #include "api/dispatch.h"
 #include "api/extras/extras.h"
 #include "apps/engine_host.h"
+#include "apps/test_seams.h"
 #include "base/log.h"
 #include "server/server.h"
 #include "server/stop_signal.h"
@@ -109,6 +110,7 @@ Status write_port(const std::string& path, std::uint16_t port) {
 }
 
 Status run(const cli::ServeOptions& options) {
+  TM_TRY_STATUS(plant_fault());
   TM_TRY(const auto host, EngineHost::start(options));
   TM_TRY(const services::AccessKeys keys,
          services::AccessKeys::open(key_file_of(options.data), options.account, host->random()));

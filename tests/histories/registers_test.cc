@@ -1,0 +1,87 @@
+// A real server, killed under eight clients: nothing is found on it as it is, and every planted
+// fault that a client could see is. The program is $TIDEMARK, or beside this one in the build.
+#include "tests/histories/registers.h"
+
+#include "storage/testing/fault_names.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+
+namespace tidemark::histories {
+namespace {
+
+RegisterPlan plan_wanted;
+std::uint64_t seeds_wanted = 1;
+
+std::string describe(const RegisterReport& report) {
+  return fmt::format(
+      "{} writes, {} reads, {} reads of the past; {} kills, {} writes unanswered of which {} "
+      "happened; {} commits; {} searches, {} steps",
+      report.writes, report.reads, report.past_reads, report.kills, report.unanswered,
+      report.happened, report.commits, report.searches, report.steps);
+}
+
+TEST(Registers, AreOneAfterTheOther) {
+  for (std::uint64_t seed = 1; seed <= seeds_wanted; ++seed) {
+    RegisterPlan plan = plan_wanted;
+    plan.seed = seed;
+    const RegisterReport report = run_registers(plan);
+    ASSERT_FALSE(report.problem) << "seed " << seed << ": " << *report.problem << "\nkept "
+                                 << report.directory;
+    std::cout << "seed " << seed << ": " << describe(report) << std::endl;
+    EXPECT_GT(report.writes, 100U);
+    EXPECT_GT(report.reads, 50U);
+    EXPECT_GT(report.past_reads, 100U);
+    EXPECT_GT(report.unanswered, 0U);
+  }
+}
+
+#if defined(TIDEMARK_FAULTS)
+constexpr std::uint64_t kRunsAtMost = 8;
+
+class RegisterFault : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(RegisterFault, IsFound) {
+  ASSERT_TRUE(storage::testing::fault_named(GetParam()));
+  for (std::uint64_t seed = 1; seed <= kRunsAtMost; ++seed) {
+    RegisterPlan plan{.program = plan_wanted.program, .seed = seed};
+    plan.kills = 2;
+    plan.longest_life_ms = 400;
+    plan.fault = GetParam();
+    const RegisterReport report = run_registers(plan);
+    if (!report.problem) continue;
+    std::cout << "found in run " << seed << ": " << *report.problem << std::endl;
+    return;
+  }
+  FAIL() << "not found in " << kRunsAtMost << " runs";
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, RegisterFault,
+                         ::testing::Values("EarlyAcknowledge", "HistoryEndOffByOne",
+                                           "InstantNotClosed", "ChangeIndexSkipsDelete",
+                                           "StaleRead", "AsOfOffByOne", "LostUpdate"),
+                         [](const auto& fault) { return std::string(fault.param); });
+#endif
+
+}  // namespace
+}  // namespace tidemark::histories
+
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  auto& plan = tidemark::histories::plan_wanted;
+  const auto build = std::filesystem::canonical(argv[0]).parent_path().parent_path().parent_path();
+  const char* program = std::getenv("TIDEMARK");
+  plan.program = program != nullptr ? program : (build / "tidemark").string();
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--full") != 0) continue;
+    tidemark::histories::seeds_wanted = 5;
+    plan.kills = 40;
+    plan.longest_life_ms = 1500;
+  }
+  return RUN_ALL_TESTS();
+}
