@@ -14,16 +14,69 @@ using beast_error = boost::beast::error_code;
 // Bytes of spare room behind a body, so that a SIMD JSON parser may read past its end in place.
 constexpr std::size_t kBodyPadding = 64;
 
+// A chunk's size with its extensions, or the trailer: what is not body must not pile up either.
+constexpr std::size_t kMaxChunkHeadBytes = 4096;
+
+// Nothing from a chunk's head to the request's end is shorter. Beast aborts when it has seen the
+// last chunk's "0\r\n" and is asked again about less.
+constexpr std::size_t kLeastChunkBytes = 5;
+
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+// Finds the end of a head that arrives in pieces, and refuses at once what no head can be made of,
+// at the same byte however it is cut.
+class HeadScan {
+ public:
+  enum Found { kMore, kEnd, kWrong };
+
+  // `bytes` begin as at the last call. kEnd: end() is behind the empty line.
+  Found scan(std::string_view bytes) {
+    // TLS on a plain port, for one.
+    if (!bytes.empty() && (bytes.front() <= ' ' || bytes.front() > '~')) {
+      return wrong("no method at the start");
+    }
+    for (auto at = bytes.find('\n', scanned_); at != bytes.npos; at = bytes.find('\n', at + 1)) {
+      scanned_ = at;
+      if (at == 0 || bytes[at - 1] != '\r') return wrong("a line ends without a carriage return");
+      if (at >= 3 && bytes[at - 2] == '\n') {
+        end_ = at + 1;
+        return kEnd;
+      }
+      if (at + 1 == bytes.size()) return kMore;  // the next byte tells
+      // RFC 9112, 5.2: whoever does not know of it takes the next line for a field of its own.
+      if (is_blank(bytes[at + 1])) return wrong("a header line is folded");
+    }
+    scanned_ = bytes.size();
+    return kMore;
+  }
+
+  [[nodiscard]] std::size_t end() const { return end_; }
+
+  [[nodiscard]] const char* reason() const { return reason_; }
+
+ private:
+  Found wrong(const char* reason) {
+    reason_ = reason;
+    return kWrong;
+  }
+
+  std::size_t scanned_ = 0;
+  std::size_t end_ = 0;
+  const char* reason_ = "";
+};
 
 }  // namespace
 
 class RequestParser::Impl final : public beast_http::basic_parser<true> {
  public:
   explicit Impl(const ParserLimits& limits) : limits_(limits) {
-    header_limit(static_cast<std::uint32_t>(limits.head_bytes));
+    header_limit(static_cast<std::uint32_t>(limits.head_bytes) + 1);  // feed() keeps the limit
     body_limit(boost::none);
     eager(false);
   }
@@ -32,6 +85,10 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
   Refusal refusal;
   bool refused = false;
   bool expects_continue = false;
+  bool at_chunk_head = false;  // since it was last cleared
+  HeadScan head;
+
+  [[nodiscard]] std::size_t head_bytes() const { return limits_.head_bytes; }
 
   void refuse(int status, std::string reason, beast_error& error) {
     if (refusal.reason.empty()) refusal = {status, std::move(reason)};
@@ -49,6 +106,11 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
 
   void on_field_impl(beast_http::field name, boost::beast::string_view name_text,
                      boost::beast::string_view value, beast_error& error) override {
+    // A trailer comes too late to say whose request this is and what for: read and dropped.
+    if (head_done_) return;
+    if (request.headers.size() == limits_.head_fields) {
+      return refuse(431, fmt::format("more than {} header fields", limits_.head_fields), error);
+    }
     request.headers.add(view(name_text), view(value));
     if (name == beast_http::field::transfer_encoding &&
         !equal_ignoring_case(view(value), "chunked")) {
@@ -65,6 +127,7 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
   }
 
   void on_header_impl(beast_error& error) override {
+    head_done_ = true;
     const Headers& headers = request.headers;
     const std::size_t lengths = headers.count("Content-Length");
     const std::size_t codings = headers.count("Transfer-Encoding");
@@ -86,7 +149,9 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
     return bytes.size();
   }
 
-  void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, beast_error&) override {}
+  void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, beast_error&) override {
+    at_chunk_head = true;
+  }
 
   std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes,
                                  beast_error&) override {
@@ -103,14 +168,17 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
     refuse(413, fmt::format("the body is larger than {} bytes", limit), error);
   }
 
+  // What Beast is not asked, or let through.
+  void refuse_whole(int status, std::string reason) {
+    refused = true;
+    if (refusal.reason.empty()) refusal = {status, std::move(reason)};
+  }
+
   // What Beast found wrong, as a refusal of ours.
   void explain(const beast_error& error) {
     refused = true;
     if (!refusal.reason.empty()) return;
     beast_error ignored;
-    if (error == beast_http::error::header_limit) {
-      return refuse(431, "the head is too large", ignored);
-    }
     if (error == beast_http::error::body_limit) return refuse_large(body_limit_bytes_, ignored);
     if (error == beast_http::error::bad_version) {
       return refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken", ignored);
@@ -121,6 +189,7 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
  private:
   const ParserLimits& limits_;
   std::size_t body_limit_bytes_ = 0;
+  bool head_done_ = false;
 };
 
 RequestParser::RequestParser(const ParserLimits& limits) : impl_(std::make_unique<Impl>(limits)) {}
@@ -128,21 +197,46 @@ RequestParser::RequestParser(const ParserLimits& limits) : impl_(std::make_uniqu
 RequestParser::~RequestParser() = default;
 
 std::size_t RequestParser::feed(std::string_view bytes) {
+  if (state() >= kDone) return 0;
+  return impl_->is_header_done() ? feed_body(bytes) : feed_head(bytes);
+}
+
+// Beast sees a head only once it is whole: of a part of one it reads what it can, so that its
+// verdict would depend on how the bytes were cut.
+std::size_t RequestParser::feed_head(std::string_view bytes) {
+  const std::size_t limit = impl_->head_bytes();
+  switch (impl_->head.scan(bytes.substr(0, limit))) {
+    case HeadScan::kWrong: impl_->refuse_whole(400, impl_->head.reason()); return 0;
+    case HeadScan::kMore:
+      if (bytes.size() >= limit) impl_->refuse_whole(431, "the head is too large");
+      return 0;
+    case HeadScan::kEnd: break;
+  }
+  beast_error error;
+  const std::size_t taken = impl_->put({bytes.data(), impl_->head.end()}, error);
+  if (error) impl_->explain(error);
+  return taken;
+}
+
+std::size_t RequestParser::feed_body(std::string_view bytes) {
   std::size_t used = 0;
-  const bool had_head = impl_->is_header_done();
   // Beast wants to be called again after each chunk header, each piece of body.
-  while (state() < kDone) {
-    beast_error error;
+  while (state() < kDone && used < bytes.size()) {
     const std::string_view rest = bytes.substr(used);
+    if (impl_->chunked() && rest.size() < kLeastChunkBytes) break;
+    beast_error error;
+    impl_->at_chunk_head = false;
     const std::size_t taken = impl_->put({rest.data(), rest.size()}, error);
     used += taken;
-    if (error == beast_http::error::need_more) break;
-    if (error) {
+    if (error && error != beast_http::error::need_more) {
       impl_->explain(error);
       break;
     }
-    if (!had_head && impl_->is_header_done()) break;
-    if (used == bytes.size()) break;
+    const std::size_t chunk_head = impl_->at_chunk_head ? taken - 1 : error ? rest.size() : 0;
+    if (chunk_head > kMaxChunkHeadBytes) {
+      impl_->refuse_whole(400, "a chunk's head or the trailer is too large");
+    }
+    if (error) break;
   }
   return used;
 }

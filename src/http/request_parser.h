@@ -5,7 +5,8 @@
 //
 // Refused, with the status to answer: both Content-Length and Transfer-Encoding (400), more than
 // one of either (400), a transfer coding other than chunked (501), no Host or two (400), a bare
-// line feed or a blank before a colon (400), too large a head (431) or body (413).
+// line feed or a blank before a colon (400), a header line folded in two (400), too large a head
+// (431), body (413) or chunk head (400). Trailers are read and dropped.
 //
 // Threads   One.
 #pragma once
@@ -21,6 +22,7 @@ namespace tidemark::http {
 
 struct ParserLimits {
   std::size_t head_bytes = 64 * 1024;
+  std::size_t head_fields = 256;
   // Largest body for a request whose head is this one; its body is still empty.
   std::function<std::size_t(const Request&)> body_bytes{};
 };
@@ -66,6 +68,10 @@ class RequestParser {
 
  private:
   class Impl;  // keeps Beast out of this header
+
+  std::size_t feed_head(std::string_view bytes);
+  std::size_t feed_body(std::string_view bytes);
+
   std::unique_ptr<Impl> impl_;
 };
 

@@ -102,6 +102,53 @@ TEST(RequestParser, RefusesWhatTwoParsersCouldReadInTwoWays) {
   EXPECT_EQ(refused(start + "Bad\x01Name: value\r\n"), 400);
 }
 
+TEST(RequestParser, RefusesALineFoldedInTwo) {
+  const std::string start = "POST / HTTP/1.1\r\nHost: h\r\n";
+  EXPECT_EQ(refused(start + "Content-Length:\r\n 5\r\n"), 400);
+  EXPECT_EQ(refused(start + "X-Some: one\r\n\ttwo\r\n"), 400);
+}
+
+TEST(RequestParser, DropsTrailers) {
+  const Parsed parsed = parse(
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "1\r\na\r\n0\r\nX-Amz-Target: other\r\nHost: other\r\n\r\n");
+
+  ASSERT_EQ(parsed.state, RequestParser::kDone);
+  EXPECT_EQ(parsed.request.headers.size(), 2u);
+  EXPECT_EQ(parsed.request.headers.find("Host"), "h");
+}
+
+TEST(RequestParser, WaitsForTheEndOfALastChunkThatComesInPieces) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  EXPECT_EQ(parse(head + "0\r\n").state, RequestParser::kBody);
+  EXPECT_EQ(parse(head + "0\r\nX").state, RequestParser::kBody);
+  EXPECT_EQ(parse(head + "0\r\n\r\n").state, RequestParser::kDone);
+}
+
+TEST(RequestParser, BoundsWhatComesBesideTheBodyInChunks) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  EXPECT_EQ(parse(head + "1;x=" + std::string(4000, 'x') + "\r\na\r\n0\r\n\r\n").state,
+            RequestParser::kDone);
+  EXPECT_EQ(parse(head + "1;x=" + std::string(4200, 'x') + "\r\na\r\n0\r\n\r\n").status, 400);
+  EXPECT_EQ(parse(head + "1;x=" + std::string(4200, 'x')).status, 400);
+  EXPECT_EQ(parse(head + "0\r\nX: " + std::string(4200, 'x')).status, 400);
+}
+
+TEST(RequestParser, TakesTheLimitOfFieldsAndRefusesOneMore) {
+  const ParserLimits few{.head_fields = 3};
+  const std::string head = "GET / HTTP/1.1\r\nHost: h\r\nA: 1\r\nB: 2\r\n";
+
+  RequestParser all(few);
+  all.feed(head + "\r\n");
+  EXPECT_EQ(all.state(), RequestParser::kDone);
+  RequestParser more(few);
+  more.feed(head + "C: 3\r\n\r\n");
+  ASSERT_EQ(more.state(), RequestParser::kRefused);
+  EXPECT_EQ(more.refusal().status, 431);
+}
+
 TEST(RequestParser, WantsExactlyOneHost) {
   EXPECT_EQ(parse("GET / HTTP/1.1\r\nHost: h\r\n\r\n").state, RequestParser::kDone);
   EXPECT_EQ(refused("GET / HTTP/1.1\r\n"), 400);
