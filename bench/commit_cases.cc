@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
 #include <sys/resource.h>
 
 namespace tidemark::bench {

@@ -5,6 +5,8 @@
 #include "bench/http_cases.h"
 #include "bench/read_cases.h"
 #include "bench/report.h"
+#include "bench/restore_cases.h"
+#include "bench/signature_cases.h"
 #include "bench/slices.h"
 
 #include <CLI/CLI.hpp>
@@ -27,6 +29,9 @@ struct Options {
 void add_all(Bench& bench) {
   add_commit_cases(bench);
   add_read_cases(bench);
+  add_branch_cases(bench);
+  add_restore_cases(bench);
+  add_signature_cases(bench);
   add_http_cases(bench);
 }
 

@@ -43,7 +43,7 @@ class MeasuredStore {
 
   [[nodiscard]] storage::Store* operator->() { return store_.get(); }
 
-  [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] Clock& clock() { return clock_; }
 
   static storage::History kept();
 

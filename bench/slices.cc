@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 
 namespace tidemark::bench {
 
@@ -125,7 +126,18 @@ Result<Report> Bench::run(const std::function<void(const std::string&)>& told) {
   return report;
 }
 
+namespace {
+
+double thread_cpu_seconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+}  // namespace
+
 Result<Sample> repeat(double seconds, std::size_t stride, const std::function<Status()>& once) {
+  const double cpu = thread_cpu_seconds();
   const Stopwatch watch;
   std::size_t calls = 0;
   double spent = 0;
@@ -134,7 +146,8 @@ Result<Sample> repeat(double seconds, std::size_t stride, const std::function<St
     calls += stride;
     spent = watch.seconds();
   } while (spent < seconds);
-  return Sample{static_cast<double>(calls) / spent, {}};
+  const auto done = static_cast<double>(calls);
+  return Sample{done / spent, {{"cpu_us", (thread_cpu_seconds() - cpu) * 1e6 / done}}};
 }
 
 }  // namespace tidemark::bench
