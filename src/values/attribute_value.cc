@@ -20,6 +20,11 @@ const AttributeValue* Item::find(std::string_view name) const {
   return at != attributes_.end() && at->first == name ? &at->second : nullptr;
 }
 
+AttributeValue* Item::edit(std::string_view name) {
+  const auto at = position_of(attributes_, name);
+  return at != attributes_.end() && at->first == name ? &at->second : nullptr;
+}
+
 void Item::reserve(std::size_t count) {
   attributes_.reserve(count);
 }
@@ -51,6 +56,18 @@ bool operator==(const Item& a, const Item& b) {
 
 bool operator==(const AttributeValue& a, const AttributeValue& b) {
   return a.state_ == b.state_;
+}
+
+int nesting_of(const AttributeValue& value) {
+  int deepest = -1;
+  if (const auto* list = value.get_if<List>()) {
+    deepest = 0;
+    for (const AttributeValue& element : *list) deepest = std::max(deepest, nesting_of(element));
+  } else if (const auto* map = value.get_if<Item>()) {
+    deepest = 0;
+    for (const auto& [name, member] : *map) deepest = std::max(deepest, nesting_of(member));
+  }
+  return deepest + 1;
 }
 
 std::string_view AttributeValue::type_name() const {

@@ -21,6 +21,8 @@ class Item {
   using Attribute = std::pair<std::string, AttributeValue>;
 
   [[nodiscard]] const AttributeValue* find(std::string_view name) const;
+  // To be changed in place.
+  [[nodiscard]] AttributeValue* edit(std::string_view name);
   // Inserts or replaces.
   void set(std::string name, AttributeValue value);
   // Whether there was one.
@@ -81,6 +83,12 @@ class AttributeValue {
     return std::get_if<T>(&state_);
   }
 
+  // To be changed in place; sets stay sorted, without duplicates and not empty.
+  template <class T>
+  [[nodiscard]] T* edit_if() {
+    return std::get_if<T>(&state_);
+  }
+
   // "S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS".
   [[nodiscard]] std::string_view type_name() const;
 
@@ -89,6 +97,9 @@ class AttributeValue {
  private:
   State state_;
 };
+
+// How deep lists and maps nest in it: 0 for a scalar or a set, 1 for a flat list.
+int nesting_of(const AttributeValue& value);
 
 // Here, because they need AttributeValue whole.
 inline bool Item::empty() const {

@@ -11,22 +11,6 @@ namespace {
 
 using codec::JsonValue;
 
-std::string number_problem_text(NumberProblem problem, std::string_view text) {
-  switch (problem) {
-    case NumberProblem::kNotNumeric:
-      if (text.empty()) return "The parameter cannot be converted to a numeric value";
-      return fmt::format("The parameter cannot be converted to a numeric value: {}", text);
-    case NumberProblem::kTooManyDigits:
-      return "Attempting to store more than 38 significant digits in a Number";
-    case NumberProblem::kOverflow:
-      return "Number overflow. Attempting to store a number with magnitude larger than supported "
-             "range";
-    case NumberProblem::kUnderflow: break;
-  }
-  return "Number underflow. Attempting to store a number with magnitude smaller than supported "
-         "range";
-}
-
 // Strings that DynamoDB takes for a Boolean, in any case; nullopt for all others.
 std::optional<bool> boolean_of(std::string_view text) {
   std::string lower(text);
@@ -153,7 +137,7 @@ bool Reader::member(const JsonValue& json, Number& number) {
   if (text == nullptr) return not_a("String", json);
   auto parsed = Number::parse(*text);
   if (const auto* problem = std::get_if<NumberProblem>(&parsed)) {
-    invalid(number_problem_text(*problem, *text));
+    invalid(to_text(*problem, *text));
   } else {
     number = std::get<Number>(std::move(parsed));
   }

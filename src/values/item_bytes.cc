@@ -1,6 +1,7 @@
 #include "values/item_bytes.h"
 
 #include "codec/varint.h"
+#include "values/item_tag.h"
 
 #include <algorithm>
 #include <type_traits>
@@ -11,23 +12,6 @@ namespace {
 
 using codec::append_sized;
 using codec::append_varint;
-
-constexpr char kFormat = 1;
-constexpr int kDeepest = 64;
-
-enum Tag : char {
-  kText = 'S',
-  kNumber = 'N',
-  kBinary = 'B',
-  kTrue = 'T',
-  kFalse = 'F',
-  kNull = '0',
-  kList = 'L',
-  kMap = 'M',
-  kTextSet = 's',
-  kNumberSet = 'n',
-  kBinarySet = 'b',
-};
 
 void append_map(std::string& bytes, const Item& map);
 
@@ -45,30 +29,30 @@ void append_tagged(std::string& bytes, char tag, std::string_view text) {
 
 void append_value(std::string& bytes, const AttributeValue& value) {
   match(
-      value, [&](const std::string& text) { append_tagged(bytes, kText, text); },
-      [&](const Number& number) { append_tagged(bytes, kNumber, number.text()); },
-      [&](const Binary& binary) { append_tagged(bytes, kBinary, binary.bytes); },
-      [&](bool flag) { bytes.push_back(flag ? kTrue : kFalse); },
-      [&](const Null&) { bytes.push_back(kNull); },
+      value, [&](const std::string& text) { append_tagged(bytes, kTextTag, text); },
+      [&](const Number& number) { append_tagged(bytes, kNumberTag, number.text()); },
+      [&](const Binary& binary) { append_tagged(bytes, kBinaryTag, binary.bytes); },
+      [&](bool flag) { bytes.push_back(flag ? kTrueTag : kFalseTag); },
+      [&](const Null&) { bytes.push_back(kNullTag); },
       [&](const List& list) {
-        bytes.push_back(kList);
+        bytes.push_back(kListTag);
         append_varint(bytes, list.size());
         for (const AttributeValue& element : list) append_value(bytes, element);
       },
       [&](const Item& map) {
-        bytes.push_back(kMap);
+        bytes.push_back(kMapTag);
         append_map(bytes, map);
       },
       [&](const StringSet& set) {
-        append_set(bytes, kTextSet, set,
+        append_set(bytes, kTextSetTag, set,
                    [](const std::string& member) { return std::string_view(member); });
       },
       [&](const NumberSet& set) {
-        append_set(bytes, kNumberSet, set,
+        append_set(bytes, kNumberSetTag, set,
                    [](const Number& member) { return std::string_view(member.text()); });
       },
       [&](const BinarySet& set) {
-        append_set(bytes, kBinarySet, set,
+        append_set(bytes, kBinarySetTag, set,
                    [](const Binary& member) { return std::string_view(member.bytes); });
       });
 }
@@ -139,8 +123,8 @@ Result<AttributeValue> take_list(std::string_view& bytes, int depth) {
 
 Result<AttributeValue> take_scalar(char tag, std::string_view& bytes) {
   TM_TRY(const std::string_view text, codec::take_sized(bytes));
-  if (tag == kText) return AttributeValue(std::string(text));
-  if (tag == kNumber) {
+  if (tag == kTextTag) return AttributeValue(std::string(text));
+  if (tag == kNumberTag) {
     TM_TRY(Number number, Number::from_canonical(text));
     return AttributeValue(std::move(number));
   }
@@ -148,24 +132,24 @@ Result<AttributeValue> take_scalar(char tag, std::string_view& bytes) {
 }
 
 Result<AttributeValue> take_value(std::string_view& bytes, int depth) {
-  if (bytes.empty() || depth > kDeepest) return damaged();
+  if (bytes.empty() || depth > kDeepestStored) return damaged();
   const char tag = bytes.front();
   bytes.remove_prefix(1);
   switch (tag) {
-    case kText:
-    case kNumber:
-    case kBinary: return take_scalar(tag, bytes);
-    case kTrue: return AttributeValue(true);
-    case kFalse: return AttributeValue(false);
-    case kNull: return AttributeValue(Null{});
-    case kList: return take_list(bytes, depth);
-    case kMap: {
+    case kTextTag:
+    case kNumberTag:
+    case kBinaryTag: return take_scalar(tag, bytes);
+    case kTrueTag: return AttributeValue(true);
+    case kFalseTag: return AttributeValue(false);
+    case kNullTag: return AttributeValue(Null{});
+    case kListTag: return take_list(bytes, depth);
+    case kMapTag: {
       TM_TRY(Item map, take_map(bytes, depth + 1));
       return AttributeValue(std::move(map));
     }
-    case kTextSet: return take_set<std::string>(bytes);
-    case kNumberSet: return take_set<Number>(bytes);
-    case kBinarySet: return take_set<Binary>(bytes);
+    case kTextSetTag: return take_set<std::string>(bytes);
+    case kNumberSetTag: return take_set<Number>(bytes);
+    case kBinarySetTag: return take_set<Binary>(bytes);
     default: return damaged();
   }
 }
@@ -187,20 +171,26 @@ Result<Item> take_map(std::string_view& bytes, int depth) {
 
 }  // namespace
 
+std::string to_bytes(const AttributeValue& value) {
+  std::string bytes;
+  append_value(bytes, value);
+  return bytes;
+}
+
 std::string to_bytes(const Item& item) {
-  std::string bytes(1, kFormat);
+  std::string bytes(1, kItemFormat);
   append_map(bytes, item);
   return bytes;
 }
 
 Result<Item> item_from_bytes(std::string_view bytes) {
   if (bytes.empty()) return damaged();
-  if (bytes.front() > kFormat) {
+  if (bytes.front() > kItemFormat) {
     return fail(Code::kCorrupt,
                 fmt::format("an item is stored in format {}, this is {}",
-                            static_cast<int>(bytes.front()), static_cast<int>(kFormat)));
+                            static_cast<int>(bytes.front()), static_cast<int>(kItemFormat)));
   }
-  if (bytes.front() != kFormat) return damaged();
+  if (bytes.front() != kItemFormat) return damaged();
   bytes.remove_prefix(1);
   TM_TRY(Item item, take_map(bytes, 1));
   if (!bytes.empty()) return damaged();

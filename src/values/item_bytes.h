@@ -10,6 +10,8 @@
 namespace tidemark::values {
 
 std::string to_bytes(const Item& item);
+// One value as it is within an item: what a ValueView reads.
+std::string to_bytes(const AttributeValue& value);
 
 // Errors: kCorrupt  not written by to_bytes; nothing is guessed
 Result<Item> item_from_bytes(std::string_view bytes);

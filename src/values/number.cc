@@ -113,6 +113,50 @@ Decimal decimal_of(const std::string& canonical) {
   return std::get<Decimal>(read(canonical));
 }
 
+// A place of a sum for every digit that two numbers can have, and one for what is carried.
+constexpr int kLowestPlace = kMinNumberExponent - (kMaxNumberDigits - 1);
+using Places = std::array<int, kMaxNumberExponent + 2 - kLowestPlace>;
+
+void add_digits(Places& places, const Decimal& number, bool negated) {
+  const int sign = number.negative != negated ? -1 : 1;
+  auto place = static_cast<std::size_t>(number.exponent - kLowestPlace);
+  for (std::size_t i = 0; i < number.count; ++i) places[place--] += sign * (number.digits[i] - '0');
+}
+
+// Makes every place a digit from 0 to 9. Whether the sum is negative.
+bool carry(Places& places) {
+  const auto top = std::find_if(places.rbegin(), places.rend(), [](int digit) { return digit; });
+  const bool negative = top != places.rend() && *top < 0;
+  int carried = 0;
+  for (int& digit : places) {
+    const int value = (negative ? -digit : digit) + carried + 20;
+    carried = value / 10 - 2;
+    digit = value % 10;
+  }
+  return negative;
+}
+
+std::variant<Decimal, NumberProblem> total(const Decimal& a, const Decimal& b, bool negate_b) {
+  Places places{};
+  if (a.count > 0) add_digits(places, a, false);
+  if (b.count > 0) add_digits(places, b, negate_b);
+  Decimal sum;
+  sum.negative = carry(places);
+  int top = static_cast<int>(places.size()) - 1;
+  while (top >= 0 && places[static_cast<std::size_t>(top)] == 0) --top;
+  if (top < 0) return Decimal{};
+  int bottom = 0;
+  while (places[static_cast<std::size_t>(bottom)] == 0) ++bottom;
+  sum.exponent = top + kLowestPlace;
+  if (sum.exponent > kMaxNumberExponent) return NumberProblem::kOverflow;
+  if (sum.exponent < kMinNumberExponent) return NumberProblem::kUnderflow;
+  if (top - bottom >= kMaxNumberDigits) return NumberProblem::kOverflow;
+  for (int place = top; place >= bottom; --place) {
+    sum.digits[sum.count++] = static_cast<char>('0' + places[static_cast<std::size_t>(place)]);
+  }
+  return sum;
+}
+
 constexpr char kNegative = 1;
 constexpr char kZero = 2;
 constexpr char kPositive = 3;
@@ -149,6 +193,22 @@ std::variant<Number, NumberProblem> Number::parse(std::string_view text) {
   const auto number = read(text);
   if (const auto* problem = std::get_if<NumberProblem>(&number)) return *problem;
   return Number(plain_text(std::get<Decimal>(number)));
+}
+
+std::string to_text(NumberProblem problem, std::string_view given) {
+  switch (problem) {
+    case NumberProblem::kNotNumeric:
+      if (given.empty()) return "The parameter cannot be converted to a numeric value";
+      return fmt::format("The parameter cannot be converted to a numeric value: {}", given);
+    case NumberProblem::kTooManyDigits:
+      return "Attempting to store more than 38 significant digits in a Number";
+    case NumberProblem::kOverflow:
+      return "Number overflow. Attempting to store a number with magnitude larger than supported "
+             "range";
+    case NumberProblem::kUnderflow: break;
+  }
+  return "Number underflow. Attempting to store a number with magnitude smaller than supported "
+         "range";
 }
 
 Result<Number> Number::from_canonical(std::string_view text) {
@@ -189,22 +249,54 @@ Result<Number> Number::from_ordered_bytes(std::string_view bytes) {
   return fail(Code::kCorrupt, "a number's key bytes are damaged");
 }
 
+std::variant<Number, NumberProblem> Number::sum(const Number& a, const Number& b) {
+  const auto sum = total(decimal_of(a.text_), decimal_of(b.text_), false);
+  if (const auto* problem = std::get_if<NumberProblem>(&sum)) return *problem;
+  return Number(plain_text(std::get<Decimal>(sum)));
+}
+
+std::variant<Number, NumberProblem> Number::difference(const Number& a, const Number& b) {
+  const auto sum = total(decimal_of(a.text_), decimal_of(b.text_), true);
+  if (const auto* problem = std::get_if<NumberProblem>(&sum)) return *problem;
+  return Number(plain_text(std::get<Decimal>(sum)));
+}
+
 std::size_t Number::bytes() const {
-  const Decimal number = decimal_of(text_);
-  if (number.count == 0) return 1;
-  const bool straddles = number.count % 2 == 0 && number.exponent % 2 == 0;
-  return 1 + (number.count + 1) / 2 + (straddles ? 1 : 0) + (number.negative ? 1 : 0);
+  return bytes_of_canonical(text_);
 }
 
 std::strong_ordering operator<=>(const Number& a, const Number& b) {
-  if (a.text_ == b.text_) return std::strong_ordering::equal;
-  const Decimal one = decimal_of(a.text_);
-  const Decimal two = decimal_of(b.text_);
-  const auto sign = [](const Decimal& d) { return d.count == 0 ? 0 : d.negative ? -1 : 1; };
-  if (const auto by_sign = sign(one) <=> sign(two); by_sign != 0) return by_sign;
-  auto by_size = one.exponent <=> two.exponent;
-  if (by_size == 0) by_size = one.text().compare(two.text()) <=> 0;
-  return one.negative ? 0 <=> by_size : by_size;
+  return compare_canonical(a.text_, b.text_);
+}
+
+// Canonical texts of one sign and with equally many digits before the point sort as bytes do.
+std::strong_ordering compare_canonical(std::string_view a, std::string_view b) {
+  const bool negative = a.starts_with('-');
+  if (negative != b.starts_with('-')) {
+    return negative ? std::strong_ordering::less : std::strong_ordering::greater;
+  }
+  if (negative) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  const std::size_t whole_a = std::min(a.find('.'), a.size());
+  const std::size_t whole_b = std::min(b.find('.'), b.size());
+  const auto order = whole_a != whole_b ? whole_a <=> whole_b : a.compare(b) <=> 0;
+  return negative ? 0 <=> order : order;
+}
+
+std::size_t bytes_of_canonical(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::size_t first = text.find_first_not_of("0.");
+  if (first == std::string_view::npos) return 1;
+  const std::size_t last = text.find_last_not_of("0.");
+  const std::size_t digits = last - first + (first < point && last > point ? 0 : 1);
+  // Whether d.ddd × 10^exponent has an even exponent.
+  const std::size_t distance = first < point ? point - 1 - first : first - point;
+  const bool straddles = digits % 2 == 0 && distance % 2 == 0;
+  return 1 + (digits + 1) / 2 + (straddles ? 1 : 0) + (negative ? 1 : 0);
 }
 
 }  // namespace tidemark::values

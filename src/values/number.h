@@ -21,6 +21,9 @@ inline constexpr int kMaxNumberExponent = 125;
 
 enum class NumberProblem { kNotNumeric, kTooManyDigits, kOverflow, kUnderflow };
 
+// DynamoDB's words for it; `given` is the text that was to be a number.
+std::string to_text(NumberProblem problem, std::string_view given);
+
 // A number in its canonical form: plain decimal digits, no exponent, no leading or trailing
 // zeros ("1E2" is "100", "-0" is "0", "1.10" is "1.1"). Equal numbers have equal texts.
 class Number {
@@ -41,6 +44,10 @@ class Number {
   // Errors: kCorrupt  for all but what ordered_bytes() gives
   static Result<Number> from_ordered_bytes(std::string_view bytes);
 
+  // Exact. A sum that needs more than 38 digits overflows, as at AWS.
+  static std::variant<Number, NumberProblem> sum(const Number& a, const Number& b);
+  static std::variant<Number, NumberProblem> difference(const Number& a, const Number& b);
+
   // What AWS counts for it.
   [[nodiscard]] std::size_t bytes() const;
 
@@ -52,5 +59,9 @@ class Number {
 
   std::string text_;
 };
+
+// The same of canonical texts that are no Numbers, such as stored ones. Harmless for other text.
+std::strong_ordering compare_canonical(std::string_view a, std::string_view b);
+std::size_t bytes_of_canonical(std::string_view text);
 
 }  // namespace tidemark::values

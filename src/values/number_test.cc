@@ -146,5 +146,43 @@ TEST(Number, RefusesDamagedBytes) {
   }
 }
 
+std::string shown(const std::variant<Number, NumberProblem>& result) {
+  const auto* number = std::get_if<Number>(&result);
+  return number != nullptr ? number->text() : to_text(std::get<NumberProblem>(result), "");
+}
+
+TEST(Number, AddsAndSubtractsExactly) {
+  const auto of = [](std::string_view text) { return std::get<Number>(Number::parse(text)); };
+  const std::tuple<const char*, const char*, const char*, const char*> cases[] = {
+      {"1", "2", "3", "-1"},
+      {"0", "0", "0", "0"},
+      {"0", "-5", "-5", "5"},
+      {"999", "1", "1000", "998"},
+      {"-999", "-1", "-1000", "-998"},
+      {"0.1", "0.2", "0.3", "-0.1"},
+      {"1", "10000000000000000000000", "10000000000000000000001", "-9999999999999999999999"},
+      {"1.5", "-1.5", "0", "3"},
+      {"1000", "0.001", "1000.001", "999.999"},
+      {"1e125", "1e124", "11e124", "9e124"},
+      {"1e-130", "1e-130", "2e-130", "0"},
+      {"99999999999999999999999999999999999999", "0", "99999999999999999999999999999999999999",
+       "99999999999999999999999999999999999999"}};
+  for (const auto& [a, b, sum, difference] : cases) {
+    EXPECT_EQ(shown(Number::sum(of(a), of(b))), of(sum).text()) << a << " " << b;
+    EXPECT_EQ(shown(Number::difference(of(a), of(b))), of(difference).text()) << a << " " << b;
+  }
+}
+
+TEST(Number, OverflowsWhereTheServiceDoes) {
+  const auto of = [](std::string_view text) { return std::get<Number>(Number::parse(text)); };
+  const NumberProblem overflow = NumberProblem::kOverflow;
+  EXPECT_EQ(std::get<NumberProblem>(Number::sum(of("9e125"), of("9e125"))), overflow);
+  EXPECT_EQ(std::get<NumberProblem>(Number::difference(of("9e125"), of("-9e125"))), overflow);
+  EXPECT_EQ(std::get<NumberProblem>(Number::sum(of("1e50"), of("1"))), overflow);
+  EXPECT_EQ(std::get<NumberProblem>(Number::difference(of("1e50"), of("1"))), overflow);
+  EXPECT_EQ(std::get<NumberProblem>(Number::difference(of("1.1e-130"), of("1e-130"))),
+            NumberProblem::kUnderflow);
+}
+
 }  // namespace
 }  // namespace tidemark::values
