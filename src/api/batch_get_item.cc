@@ -201,9 +201,10 @@ Handling handle(const Request& request, Engine& engine) {
 }  // namespace
 
 const Operation kBatchGetItem{.name = "BatchGetItem",
-                              .honoured = "RequestItems ReturnConsumedCapacity",
+                              .honoured =
+                                  "RequestItems RequestItems.ProjectionExpression "
+                                  "ReturnConsumedCapacity",
                               .refused = "RequestItems.AttributesToGet",
-                              .partly = "RequestItems.ProjectionExpression",
                               .as_of = true,
                               .handle = handle};
 

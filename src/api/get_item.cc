@@ -60,9 +60,10 @@ Handling handle(const Request& request, Engine& engine) {
 
 const Operation kGetItem{
     .name = "GetItem",
-    .honoured = "TableName Key ConsistentRead ExpressionAttributeNames ReturnConsumedCapacity",
+    .honoured =
+        "TableName Key ConsistentRead ProjectionExpression ExpressionAttributeNames "
+        "ReturnConsumedCapacity",
     .refused = "AttributesToGet",
-    .partly = "ProjectionExpression",
     .as_of = true,
     .handle = handle};
 

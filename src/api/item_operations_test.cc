@@ -400,5 +400,40 @@ TEST_F(Items, AreNotReadOutsideTheWindowWhichTheAnswerNames) {
                   .starts_with("ValidationException: x-tidemark-as-of 2100"));
 }
 
+TEST_F(Items, ChangesPartsOfDocuments) {
+  put(R"({"Id":{"S":"a"},"Tags":{"L":[{"S":"x"},{"S":"y"}]},"Doc":{"M":{"n":{"N":"1"}}}})");
+
+  EXPECT_EQ(update(R"("UpdateExpression":"SET Doc.n = Doc.n + :n REMOVE Tags[0]",)"
+                   R"("ExpressionAttributeValues":{":n":{"N":"4"}},"ReturnValues":"UPDATED_NEW")"),
+            R"({"Attributes":{"Doc":{"M":{"n":{"N":"5"}}},"Tags":{"L":[{"S":"y"}]}}})");
+  EXPECT_EQ(update(R"("UpdateExpression":"REMOVE Doc.n","ReturnValues":"UPDATED_OLD")"),
+            R"({"Attributes":{"Doc":{"M":{"n":{"N":"5"}}}}})");
+  EXPECT_EQ(
+      world_
+          .ask("GetItem",
+               R"({"TableName":"orders","Key":{"Id":{"S":"a"}},"ProjectionExpression":"Tags[0]"})")
+          .body,
+      R"({"Item":{"Tags":{"L":[{"S":"y"}]}}})");
+}
+
+TEST_F(Items, SaysWhyAnItemCannotBeUpdated) {
+  const auto problem = [this](std::string_view expression) {
+    return world_.problem(
+        "UpdateItem",
+        fmt::format(
+            R"({{"TableName":"orders","Key":{{"Id":{{"S":"a"}}}},"UpdateExpression":"{}"}})",
+            expression));
+  };
+  EXPECT_EQ(problem("SET a = b"),
+            "ValidationException: The provided expression refers to an attribute that does not "
+            "exist in the item");
+  EXPECT_EQ(problem("SET a.b = Id"),
+            "ValidationException: The document path provided in the update expression is invalid "
+            "for update");
+  EXPECT_EQ(get("a"), "{}");
+  EXPECT_EQ(update(R"("UpdateExpression":"REMOVE b","ReturnValues":"ALL_NEW")"), "{}");
+  EXPECT_EQ(get("a"), "{}");
+}
+
 }  // namespace
 }  // namespace tidemark::api

@@ -72,13 +72,12 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kQuery{
     .name = "Query",
     .honoured =
-        "TableName KeyConditionExpression ExpressionAttributeNames "
+        "TableName KeyConditionExpression ProjectionExpression ExpressionAttributeNames "
         "ExpressionAttributeValues ScanIndexForward Limit ExclusiveStartKey Select "
         "ConsistentRead ReturnConsumedCapacity",
     .refused =
         "IndexName AttributesToGet KeyConditions QueryFilter ConditionalOperator "
         "FilterExpression",
-    .partly = "ProjectionExpression",
     .as_of = true,
     .handle = handle};
 

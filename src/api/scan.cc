@@ -71,9 +71,8 @@ const Operation kScan{
     .name = "Scan",
     .honoured =
         "TableName Limit ExclusiveStartKey Segment TotalSegments Select ConsistentRead "
-        "ExpressionAttributeNames ReturnConsumedCapacity",
+        "ProjectionExpression ExpressionAttributeNames ReturnConsumedCapacity",
     .refused = "IndexName AttributesToGet ScanFilter ConditionalOperator FilterExpression",
-    .partly = "ProjectionExpression",
     .as_of = true,
     .handle = handle};
 

@@ -54,12 +54,12 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kUpdateItem{
     .name = "UpdateItem",
     .honoured =
-        "TableName Key ExpressionAttributeNames ExpressionAttributeValues ReturnValues "
+        "TableName Key UpdateExpression ExpressionAttributeNames ExpressionAttributeValues "
+        "ReturnValues "
         "ReturnConsumedCapacity ReturnItemCollectionMetrics",
     .refused =
         "AttributeUpdates ConditionExpression Expected ConditionalOperator "
         "ReturnValuesOnConditionCheckFailure",
-    .partly = "UpdateExpression",
     .handle = handle};
 
 }  // namespace tidemark::api

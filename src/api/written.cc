@@ -2,6 +2,7 @@
 
 #include "api/errors.h"
 #include "api/table_members.h"
+#include "expressions/apply_update.h"
 #include "values/dynamodb_json.h"
 #include "values/item_size.h"
 
@@ -9,12 +10,7 @@ namespace tidemark::api {
 namespace {
 
 values::Item touched(const expressions::Update& update, const std::optional<values::Item>& image) {
-  values::Item part;
-  if (!image) return part;
-  for (const auto& set : update.sets) {
-    if (const auto* value = image->find(set.attribute)) part.set(set.attribute, *value);
-  }
-  return part;
+  return image ? expressions::touched(update, *image) : values::Item{};
 }
 
 // The attributes to be returned; empty when there are none.
@@ -52,6 +48,9 @@ Reply written_reply(const tables::WriteAnswer& answer, const WrittenForm& form) 
   if (std::holds_alternative<tables::NoTable>(answer)) return no_such_table();
   if (std::holds_alternative<tables::ItemTooLarge>(answer)) {
     return validation_error("Item size to update has exceeded the maximum allowed size");
+  }
+  if (const auto* refused = std::get_if<tables::CannotUpdate>(&answer)) {
+    return validation_error(refused->message);
   }
   const auto& written = std::get<tables::Written>(answer);
   codec::JsonWriter out;

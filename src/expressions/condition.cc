@@ -20,7 +20,7 @@ constexpr std::string_view kKeywords[] = {"AND", "OR", "NOT", "BETWEEN", "IN"};
 // Recursive descent, one function a level of precedence. nullopt: parser_ has stopped.
 class Conditions {
  public:
-  explicit Conditions(Parser& parser) : parser_(parser) {}
+  explicit Conditions(Parser& parser) : parser_(parser) { parser_.read_condition(); }
 
   std::optional<Condition> whole() {
     if (parser_.stopped()) return std::nullopt;
@@ -168,12 +168,14 @@ class Conditions {
   Condition checked(Condition::Kind kind, std::string op, std::vector<Operand> operands) {
     ++operators_;
     check_operator(op, operands, parser_.findings());
+    parser_.findings().close_test();
     return {kind, std::move(op), {}, std::move(operands)};
   }
 
   std::optional<Condition> function(const Call& call) {
     ++operators_;
     check_call(call, false, parser_.findings());
+    parser_.findings().close_test();
     return Condition{Condition::Kind::kFunction, call.function, {}, call.arguments};
   }
 
@@ -195,10 +197,9 @@ class Conditions {
     if (!arguments(operands, false)) return std::nullopt;
     if (operands.size() - 1 > kMaxInOperands) {
       parser_.findings().note(
-          Rank::kOperands,
-          fmt::format("Incorrect number of operands for operator or function; operator or "
-                      "function: IN, number of operands: {}",
-                      operands.size()));
+          Rank::kOperandCount,
+          fmt::format("The IN operator is provided with too many operands; number of operands: {}",
+                      operands.size() - 1));
     }
     return checked(Condition::Kind::kIn, "IN", std::move(operands));
   }
@@ -221,7 +222,7 @@ class Conditions {
     if (token.is_symbol("(")) return grouped();
     if (token.kind == Token::Kind::kValuePlaceholder) {
       const values::AttributeValue* value = parser_.take_value();
-      // Undefined is noted; a string passes all other checks of a key's operands.
+      // Undefined is noted, and told before any other problem of the test.
       return Operand{value != nullptr ? *value : values::text_value("")};
     }
     if (token.kind == Token::Kind::kWord && !is_keyword(token) && parser_.peek(1).is_symbol("(")) {
@@ -256,6 +257,9 @@ class Conditions {
     std::optional<Operand> inner = operand(false);
     --depth_;
     if (!inner || !parser_.expect_symbol(")")) return std::nullopt;
+    // "(a.b).c"
+    auto* path = std::get_if<DocumentPath>(&inner->what);
+    if (path != nullptr && !parser_.take_steps(*path, kKeywords)) return std::nullopt;
     return inner;
   }
 
@@ -269,6 +273,14 @@ class Conditions {
 
 std::optional<Condition> parse_condition(Parser& parser) {
   return Conditions(parser).whole();
+}
+
+Parsed<Condition> parse_condition(std::string_view kind, std::string_view text,
+                                  Placeholders& placeholders) {
+  Parser parser(kind, text, placeholders);
+  std::optional<Condition> condition = parse_condition(parser);
+  if (!condition) return *parser.problem();
+  return *std::move(condition);
 }
 
 }  // namespace tidemark::expressions

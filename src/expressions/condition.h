@@ -1,5 +1,8 @@
 // The condition language, of which a key condition is a small part: OR, AND, NOT, comparisons,
 // BETWEEN, IN and functions, parsed and checked; placeholders resolved.
+//
+//   auto parsed = parse_condition("FilterExpression", "Price < :p", placeholders);
+//   const Predicate predicate(std::get<Condition>(parsed));    // predicate.h: asks it of items
 #pragma once
 
 #include "expressions/document_path.h"
@@ -40,6 +43,10 @@ struct Condition {
   std::vector<Condition> parts;   // kOr, kAnd, kNot
   std::vector<Operand> operands;  // the others
 };
+
+// `kind` names the request member.
+Parsed<Condition> parse_condition(std::string_view kind, std::string_view text,
+                                  Placeholders& placeholders);
 
 // The whole text as one condition. nullopt when parser.problem() says why.
 std::optional<Condition> parse_condition(Parser& parser);

@@ -149,11 +149,10 @@ ExpressionProblem missed(const std::string& attribute) {
 }  // namespace
 
 Parsed<KeyConditions> parse_key_condition(std::string_view text, Placeholders& placeholders) {
-  Parser parser(kExpression, text, placeholders);
-  const std::optional<Condition> condition = parse_condition(parser);
-  if (!condition) return *parser.problem();
+  const auto parsed = parse_condition(kExpression, text, placeholders);
+  if (const auto* problem = std::get_if<ExpressionProblem>(&parsed)) return *problem;
   KeyConditions conditions;
-  if (auto problem = collect(*condition, conditions)) return std::move(*problem);
+  if (auto problem = collect(std::get<Condition>(parsed), conditions)) return std::move(*problem);
   if (conditions.size() > 2) {
     return ExpressionProblem{"Conditions can be of length 1 or 2 only"};
   }

@@ -10,8 +10,12 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool is_word_part(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
+  return is_letter(c) || c == '_' || is_digit(c);
 }
 
 bool is_blank(char c) {
@@ -44,7 +48,7 @@ Token next_token(std::string_view rest) {
     return {length > 1 ? kind : Token::Kind::kSymbol, rest.substr(0, length)};
   }
   if (is_digit(first)) return {Token::Kind::kDigits, rest.substr(0, run_length(rest, is_digit))};
-  if (is_word_part(first)) {
+  if (is_letter(first)) {
     return {Token::Kind::kWord, rest.substr(0, run_length(rest, is_word_part))};
   }
   for (const std::string_view pair : {"<>", "<=", ">="}) {

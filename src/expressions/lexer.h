@@ -11,7 +11,7 @@ namespace tidemark::expressions {
 
 struct Token {
   enum class Kind {
-    kWord,              // a name or a keyword: letters, digits, _; does not begin with a digit
+    kWord,              // a name or a keyword: letters, digits, _; begins with a letter
     kNamePlaceholder,   // #n
     kValuePlaceholder,  // :v
     kDigits,

@@ -24,30 +24,20 @@ constexpr std::string_view kAllTypes = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}";
 constexpr std::string_view kTypeNames[] = {"B",  "NULL", "SS", "BOOL", "L",
                                            "BS", "N",    "NS", "S",    "M"};
 
-void note_type(std::string_view name, std::string_view type, Findings& findings) {
-  findings.note(Rank::kOperands,
-                fmt::format("Incorrect operand type for operator or function; operator or "
-                            "function: {}, operand type: {}",
-                            name, type));
+// Before any item is read: of values, and of what functions give. Empty for paths.
+std::string_view type_of(const Operand& operand) {
+  if (operand.value() != nullptr) return operand.value()->type_name();
+  if (operand.call() != nullptr) return operand.call()->function == "size" ? "N" : "BOOL";
+  return {};
 }
 
-void note_count(std::string_view name, std::size_t count, Findings& findings) {
-  findings.note(Rank::kOperands,
-                fmt::format("Incorrect number of operands for operator or function; operator or "
-                            "function: {}, number of operands: {}",
-                            name, count));
-}
-
-// Values, unlike paths, have a type before any item is read.
 void check_types(std::string_view name, const std::vector<Operand>& operands,
                  std::initializer_list<std::string_view> allowed, Findings& findings) {
   for (const Operand& operand : operands) {
-    const values::AttributeValue* value = operand.value();
-    if (value == nullptr) continue;
-    if (std::find(allowed.begin(), allowed.end(), value->type_name()) == allowed.end()) {
-      note_type(name, value->type_name(), findings);
-      return;
-    }
+    const std::string_view type = type_of(operand);
+    if (type.empty() || std::find(allowed.begin(), allowed.end(), type) != allowed.end()) continue;
+    findings.note(Rank::kOperandType, wrong_type(name, type));
+    return;
   }
 }
 
@@ -59,7 +49,7 @@ void check_distinct(std::string_view name, const std::vector<Operand>& operands,
     const DocumentPath* other = operands[i].path();
     if (other == nullptr || *other != *first) continue;
     findings.note(
-        Rank::kOperands,
+        Rank::kSameOperand,
         fmt::format("The first operand must be distinct from the remaining operands for this "
                     "operator or function; operator: {}, first operand: {}",
                     name, to_text(*first)));
@@ -69,14 +59,18 @@ void check_distinct(std::string_view name, const std::vector<Operand>& operands,
 
 // attribute_type's second operand names a type.
 void check_type_name(const Operand& operand, Findings& findings) {
-  const values::AttributeValue* value = operand.value();
-  if (value == nullptr) return note_type("attribute_type", kAllTypes, findings);
-  const auto* name = value->get_if<std::string>();
-  if (name == nullptr) return note_type("attribute_type", value->type_name(), findings);
+  const auto* value = operand.value();
+  const auto* name = value != nullptr ? value->get_if<std::string>() : nullptr;
+  if (name == nullptr) {
+    const std::string_view type = type_of(operand);
+    findings.note(Rank::kOperandType,
+                  wrong_type("attribute_type", type.empty() ? kAllTypes : type));
+    return;
+  }
   if (std::find(std::begin(kTypeNames), std::end(kTypeNames), *name) != std::end(kTypeNames)) {
     return;
   }
-  findings.note(Rank::kOperands,
+  findings.note(Rank::kOperandType,
                 fmt::format("Invalid attribute type name found; type: {}, valid types: {{{}}}",
                             *name, fmt::join(kTypeNames, ",")));
 }
@@ -108,21 +102,19 @@ void check_bounds(const std::vector<Operand>& operands, Findings& findings) {
   } else {
     return;
   }
-  findings.note(Rank::kOperands,
+  findings.note(Rank::kOperandType,
                 fmt::format("The BETWEEN operator {}; lower bound operand: {}, upper bound "
                             "operand: {}",
                             wanted, typed_text(*low), typed_text(*high)));
 }
 
 void check_arguments(const Call& call, Findings& findings) {
-  if (call.function.starts_with("attribute_") && call.arguments.front().path() == nullptr) {
-    findings.note(Rank::kOperands,
-                  fmt::format("Operator or function requires a document path; operator or "
-                              "function: {}",
-                              call.function));
-    return;
-  }
   check_distinct(call.function, call.arguments, findings);
+  if (call.function == "attribute_exists" || call.function == "attribute_not_exists") {
+    if (call.arguments.front().path() == nullptr) {
+      findings.note(Rank::kOperandType, no_path(call.function));
+    }
+  }
   if (call.function == "attribute_type") check_type_name(call.arguments[1], findings);
   if (call.function == "begins_with") {
     check_types(call.function, call.arguments, {"S", "B"}, findings);
@@ -132,21 +124,57 @@ void check_arguments(const Call& call, Findings& findings) {
   }
 }
 
+const Function* known(std::string_view name) {
+  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                  [&](const Function& f) { return f.name == name; });
+  return found != kFunctions.end() ? &*found : nullptr;
+}
+
 }  // namespace
 
+std::string wrong_count(std::string_view name, std::size_t count) {
+  return fmt::format(
+      "Incorrect number of operands for operator or function; operator or function: {}, number of "
+      "operands: {}",
+      name, count);
+}
+
+std::string wrong_type(std::string_view name, std::string_view type) {
+  return fmt::format(
+      "Incorrect operand type for operator or function; operator or function: {}, operand type: {}",
+      name, type);
+}
+
+std::string no_path(std::string_view name) {
+  return fmt::format("Operator or function requires a document path; operator or function: {}",
+                     name);
+}
+
+std::string misused(std::string_view function) {
+  return fmt::format(
+      "The function is not allowed to be used this way in an expression; function: {}", function);
+}
+
+std::string unknown(std::string_view function) {
+  return fmt::format("Invalid function name; function: {}", function);
+}
+
+bool is_condition_function(std::string_view name) {
+  return known(name) != nullptr;
+}
+
 void check_call(const Call& call, bool as_operand, Findings& findings) {
-  const auto known = std::find_if(kFunctions.begin(), kFunctions.end(),
-                                  [&](const Function& f) { return f.name == call.function; });
-  if (known == kFunctions.end()) {
+  const Function* function = known(call.function);
+  if (call.function == "if_not_exists" || call.function == "list_append") {
     findings.note(Rank::kUnknownFunction,
-                  fmt::format("Invalid function name; function: {}", call.function));
-  } else if ((call.function == "size") != as_operand) {
-    findings.note(Rank::kMisusedFunction,
-                  fmt::format("The function is not allowed to be used this way in an expression; "
-                              "function: {}",
+                  fmt::format("The function is not allowed in a condition expression; function: {}",
                               call.function));
-  } else if (call.arguments.size() != known->operands) {
-    note_count(call.function, call.arguments.size(), findings);
+  } else if (function == nullptr) {
+    findings.note(Rank::kUnknownFunction, unknown(call.function));
+  } else if ((call.function == "size") != as_operand) {
+    findings.note(Rank::kMisusedFunction, misused(call.function));
+  } else if (call.arguments.size() != function->operands) {
+    findings.note(Rank::kOperandCount, wrong_count(call.function, call.arguments.size()));
   } else {
     check_arguments(call, findings);
   }

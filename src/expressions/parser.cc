@@ -13,15 +13,6 @@ constexpr std::size_t kMaxPathSteps = 32;
 
 }  // namespace
 
-std::string to_text(const DocumentPath& path) {
-  std::vector<std::string> steps;
-  for (const PathStep& step : path) {
-    const auto* index = std::get_if<std::size_t>(&step);
-    steps.push_back(index != nullptr ? fmt::format("[{}]", *index) : std::get<std::string>(step));
-  }
-  return fmt::format("[{}]", fmt::join(steps, ", "));
-}
-
 Parser::Parser(std::string_view kind, std::string_view text, Placeholders& placeholders)
     : kind_(kind), text_(text), placeholders_(placeholders) {
   if (text.size() > kMaxExpressionBytes) {
@@ -90,8 +81,12 @@ bool Parser::take_name(DocumentPath& path, std::span<const std::string_view> key
 
 bool Parser::take_index(DocumentPath& path) {
   const Token digits = peek();
+  if (digits.kind != Token::Kind::kDigits) return syntax_error();
   // Nine digits: no list is as long as that, and no index overflows.
-  if (digits.kind != Token::Kind::kDigits || digits.text.size() > 9) return syntax_error();
+  if (digits.text.size() > 9) {
+    return stop(
+        fmt::format("List index is not within the allowable range; index: [{}]", digits.text));
+  }
   std::size_t index = 0;
   for (const char c : digits.text) index = index * 10 + static_cast<std::size_t>(c - '0');
   path.emplace_back(index);
@@ -101,29 +96,32 @@ bool Parser::take_index(DocumentPath& path) {
 
 std::optional<DocumentPath> Parser::take_path(std::span<const std::string_view> keywords) {
   DocumentPath path;
-  if (!take_name(path, keywords)) return std::nullopt;
+  if (!take_name(path, keywords) || !take_steps(path, keywords)) return std::nullopt;
+  return path;
+}
+
+bool Parser::take_steps(DocumentPath& path, std::span<const std::string_view> keywords) {
   while (true) {
     if (take_symbol(".")) {
-      if (!take_name(path, keywords)) return std::nullopt;
+      if (!take_name(path, keywords)) return false;
     } else if (take_symbol("[")) {
-      if (!take_index(path)) return std::nullopt;
+      if (!take_index(path)) return false;
     } else {
       break;
     }
   }
   if (path.size() > kMaxPathSteps) {
-    stop(fmt::format("The document path has too many nesting elements; nesting levels: {}",
-                     path.size()));
-    return std::nullopt;
+    return stop(fmt::format("The document path has too many nesting elements; nesting levels: {}",
+                            path.size()));
   }
-  return path;
+  return true;
 }
 
 const values::AttributeValue* Parser::take_value() {
   const Token token = take();
   const values::AttributeValue* value = placeholders_.use_value(token.text);
   if (value == nullptr) {
-    findings_.note(Rank::kUndefinedValue,
+    findings_.note(is_condition_ ? Rank::kUndefinedName : Rank::kUndefinedValue,
                    fmt::format("An expression attribute value used in expression is not defined; "
                                "attribute value: {}",
                                token.text));
@@ -141,10 +139,6 @@ bool Parser::syntax_error() {
   return stop(fmt::format("Syntax error; token: \"{}\", near: \"{}\"",
                           at_end ? std::string_view("<EOF>") : token.text,
                           text_.substr(before.offset, end - before.offset)));
-}
-
-bool Parser::not_served(std::string_view what) {
-  return stop(fmt::format("not supported by Tidemark yet: {}", what));
 }
 
 bool Parser::stop(std::string_view message) {

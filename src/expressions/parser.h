@@ -43,20 +43,25 @@ class Parser {
   // A path. `keywords`: words of the language, which are no names (in capitals).
   std::optional<DocumentPath> take_path(std::span<const std::string_view> keywords);
 
+  // What follows a path that was read: `.name`, `[3]`. False: a syntax error.
+  bool take_steps(DocumentPath& path, std::span<const std::string_view> keywords);
+
   // The value of the next token, which is a kValuePlaceholder. Null when undefined (noted).
   const values::AttributeValue* take_value();
 
   // The next token is out of place. Always false, for `return syntax_error();`.
   bool syntax_error();
-  // Correct, but not served. Always false.
-  bool not_served(std::string_view what);
   // Ends parsing with a text of DynamoDB's. Always false.
   bool stop(std::string_view message);
 
-  // Whether parsing has ended: a syntax error, an empty text, something that is not served.
+  // Whether parsing has ended: a syntax error, an empty text.
   [[nodiscard]] bool stopped() const { return stopped_.has_value(); }
 
   Findings& findings() { return findings_; }
+
+  // Conditions tell undefined names and values in the order of the text; updates and projections
+  // all names first.
+  void read_condition() { is_condition_ = true; }
 
   // The syntax error or the worst finding, with its "Invalid …Expression: ".
   [[nodiscard]] std::optional<ExpressionProblem> problem() const;
@@ -70,6 +75,7 @@ class Parser {
   Placeholders& placeholders_;
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
+  bool is_condition_ = false;
   std::optional<std::string> stopped_;
   Findings findings_;
 };

@@ -1,5 +1,6 @@
 #include "tables/writer.h"
 
+#include "expressions/apply_update.h"
 #include "values/digest.h"
 #include "values/item_bytes.h"
 #include "values/item_size.h"
@@ -111,16 +112,22 @@ Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& ta
             TM_TRY(const bool same, is_same_table(view, table));
             if (!same) return Decision{Refused{}};
             TM_TRY(auto before, current(view, where));
-            Item item = before ? *before : fresh;
-            expressions::apply(update, item);
-            if (values::bytes_of(item) > values::kMaxItemBytes) {
+            auto changed = expressions::apply(update, before, fresh);
+            if (auto* problem = std::get_if<expressions::ExpressionProblem>(&changed)) {
+              answer = CannotUpdate{std::move(problem->message)};
+              return Decision{Refused{}};
+            }
+            auto& item = std::get<std::optional<Item>>(changed);
+            if (item && values::bytes_of(*item) > values::kMaxItemBytes) {
               answer = ItemTooLarge{};
               return Decision{Refused{}};
             }
-            const Prepared after(std::move(item));
             Changes changes;
-            replace(changes, where, before, &after);
-            answer = Written{std::move(before), after.item};
+            std::optional<Prepared> after;
+            if (item) after.emplace(*std::move(item));
+            replace(changes, where, before, after ? &*after : nullptr);
+            answer = Written{std::move(before),
+                             after ? std::optional(std::move(after->item)) : std::nullopt};
             return Decision{std::move(changes)};
           }};
 }

@@ -27,13 +27,18 @@ struct Written {
 // An update would make the item larger than values::kMaxItemBytes.
 struct ItemTooLarge {};
 
-using WriteAnswer = std::variant<NoTable, Written, ItemTooLarge>;
+// The item is not one that this update can change; a ValidationException with this text.
+struct CannotUpdate {
+  std::string message;
+};
+
+using WriteAnswer = std::variant<NoTable, Written, ItemTooLarge, CannotUpdate>;
 
 Write<WriteAnswer> put_item(storage::Store& store, const TableDescription& table, std::string key,
                             values::Item item);
 Write<WriteAnswer> delete_item(storage::Store& store, const TableDescription& table,
                                std::string key);
-// Without such an item one is made of `key_attributes`.
+// Without such an item one is made of `key_attributes`, as expressions::apply() has it.
 Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& table,
                                std::string key, values::Item key_attributes,
                                expressions::Update update);
