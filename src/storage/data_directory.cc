@@ -73,7 +73,7 @@ Result<int> lock(const std::string& directory) {
     if (reason != EWOULDBLOCK) {
       return fail(Code::kInvalid, fmt::format("locking {}: {}", path, std::strerror(reason)));
     }
-    return fail(Code::kConflict, fmt::format("{} is served by another process, pid {}", directory,
+    return fail(Code::kConflict, fmt::format("{} is in use by another process, pid {}", directory,
                                              first_line(path).value_or("unknown")));
   }
   const std::string pid = fmt::format("{}\n", ::getpid());
@@ -86,9 +86,12 @@ Result<int> lock(const std::string& directory) {
   return file;
 }
 
-Status check_format(const std::string& directory) {
-  const auto line = first_line(directory + "/FORMAT");
-  if (!line) return write_line(directory, "FORMAT", fmt::format("{}{}", kFormatText, kDataFormat));
+// The mark of a format that we know.
+Status check_mark(const std::string& directory, const std::optional<std::string>& line) {
+  if (!line) {
+    return fail(Code::kInvalid,
+                fmt::format("{} is no tidemark data directory: it has no FORMAT", directory));
+  }
   int format = 0;
   const char* end = line->data() + line->size();
   const bool ours = line->starts_with(kFormatText);
@@ -102,6 +105,12 @@ Status check_format(const std::string& directory) {
     }
   }
   return fail(Code::kInvalid, fmt::format("{}/FORMAT is not a tidemark format mark", directory));
+}
+
+Status check_format(const std::string& directory) {
+  const auto line = first_line(directory + "/FORMAT");
+  if (line) return check_mark(directory, line);
+  return write_line(directory, "FORMAT", fmt::format("{}{}", kFormatText, kDataFormat));
 }
 
 Status check_clock(const std::string& directory, ClockKind clock) {
@@ -143,6 +152,12 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::claim(const std::string& p
   return directory;
 }
 
+Result<std::unique_ptr<DataDirectory>> DataDirectory::claim_to_read(const std::string& path) {
+  TM_TRY_STATUS(check_mark(path, first_line(path + "/FORMAT")));
+  TM_TRY(const int lock_file, lock(path));
+  return std::unique_ptr<DataDirectory>(new DataDirectory(path, lock_file));
+}
+
 std::optional<ClockKind> DataDirectory::remembered_clock(const std::string& path) {
   const auto line = first_line(path + "/CLOCK");
   if (!line) return std::nullopt;
@@ -174,7 +189,7 @@ Result<std::string> DataDirectory::region_directory(const std::string& region) c
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
   if (!plain) return fail(Code::kInvalid, fmt::format("'{}' is no region name", region));
-  const std::string directory = path_ + "/regions/" + region;
+  const std::string directory = path_of_region(region);
   TM_TRY_STATUS(make_directory(directory));
   return directory;
 }

@@ -29,6 +29,11 @@ class DataDirectory {
   //         kInvalid   its format is newer than ours (the message names both), it is no data
   //                    directory of ours, or it was made for the other clock
   static Result<std::unique_ptr<DataDirectory>> claim(const std::string& path, ClockKind clock);
+  // Claims a stopped directory to look at it: nothing is made but our process id in LOCK.
+  //
+  // Errors: kConflict  a server has it; the message names its pid
+  //         kInvalid   it is no data directory of ours, or of a newer format
+  static Result<std::unique_ptr<DataDirectory>> claim_to_read(const std::string& path);
   ~DataDirectory();
 
   [[nodiscard]] const std::string& path() const { return path_; }
@@ -41,6 +46,11 @@ class DataDirectory {
   Result<std::optional<Timestamp>> simulated_now() const;
   // Durable when it returns.
   Status save_simulated_now(Timestamp now) const;
+
+  // DIR/regions/<region>, which may not exist.
+  [[nodiscard]] std::string path_of_region(const std::string& region) const {
+    return path_ + "/regions/" + region;
+  }
 
   // Makes DIR/regions/<region> if needed and returns it.
   Result<std::string> region_directory(const std::string& region) const;

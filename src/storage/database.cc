@@ -53,6 +53,20 @@ rocksdb::ColumnFamilyOptions family_options(const Environment::Shared& shared) {
   return options;
 }
 
+std::vector<rocksdb::ColumnFamilyDescriptor> families_of(const rocksdb::ColumnFamilyOptions& plain,
+                                                         const rocksdb::ColumnFamilyOptions& hist) {
+  return {
+      {rocksdb::kDefaultColumnFamilyName, plain}, {"cur", plain}, {"hist", hist}, {"log", plain}};
+}
+
+// RocksDB's own log of events goes nowhere.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+
+  void Logv(const char*, va_list) override {}
+};
+
 }  // namespace
 
 Error to_error(const rocksdb::Status& status, std::string_view doing) {
@@ -73,19 +87,46 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& directory,
   if (hooks.hist_properties) {
     hist.table_properties_collector_factories.push_back(hooks.hist_properties);
   }
-  const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
-      {rocksdb::kDefaultColumnFamilyName, plain}, {"cur", plain}, {"hist", hist}, {"log", plain}};
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(database_options(shared), directory,
+                                                   families_of(plain, hist), &handles, &db);
+  if (!status.ok()) return to_error(status, fmt::format("opening the store in {}", directory));
+  database->take(db, handles);
+  return database;
+}
+
+Result<std::unique_ptr<Database>> Database::open_to_read(const std::string& directory,
+                                                         Environment& environment) {
+  const Environment::Shared& shared = environment.shared();
+  if (!shared.env->FileExists(directory + "/CURRENT").ok()) {
+    return fail(Code::kNotFound, fmt::format("there is no store in {}", directory));
+  }
+  std::unique_ptr<Database> database(new Database(directory, environment.shared()));
+  rocksdb::DBOptions options = database_options(shared);
+  options.create_if_missing = false;
+  options.create_missing_column_families = false;
+  options.info_log = std::make_shared<SilentLogger>();
+  std::vector<std::string> names;
+  if (rocksdb::DB::ListColumnFamilies(options, directory, &names).ok() && names.size() < 4) {
+    return fail(Code::kNotFound, fmt::format("the store in {} was never finished", directory));
+  }
+  const rocksdb::ColumnFamilyOptions plain = family_options(shared);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      rocksdb::DB::Open(database_options(shared), directory, families, &handles, &db);
+      rocksdb::DB::OpenForReadOnly(options, directory, families_of(plain, plain), &handles, &db);
   if (!status.ok()) return to_error(status, fmt::format("opening the store in {}", directory));
-  database->db_.reset(db);
-  database->meta_ = handles[0];
-  database->cur_ = handles[1];
-  database->hist_ = handles[2];
-  database->log_ = handles[3];
+  database->take(db, handles);
   return database;
+}
+
+void Database::take(rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandle*>& families) {
+  db_.reset(db);
+  meta_ = families[0];
+  cur_ = families[1];
+  hist_ = families[2];
+  log_ = families[3];
 }
 
 Database::~Database() {

@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace tidemark::storage {
 
@@ -25,6 +26,10 @@ class Database {
 
   static Result<std::unique_ptr<Database>> open(const std::string& directory,
                                                 Environment& environment, const Hooks& hooks);
+  // Opens what is there to be read and writes nothing, not even RocksDB's own log of events.
+  // Errors: kNotFound  there is no store
+  static Result<std::unique_ptr<Database>> open_to_read(const std::string& directory,
+                                                        Environment& environment);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -52,6 +57,8 @@ class Database {
  private:
   Database(std::string directory, Environment::Shared& shared)
       : directory_(std::move(directory)), shared_(shared) {}
+
+  void take(rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandle*>& families);
 
   std::string directory_;
   Environment::Shared& shared_;

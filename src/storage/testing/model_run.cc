@@ -2,7 +2,9 @@
 
 #include "base/log.h"
 #include "storage/environment.h"
+#include "storage/family_walk.h"
 #include "storage/faults.h"
+#include "storage/stopped_store.h"
 #include "storage/store.h"
 #include "storage/testing/attempt.h"
 #include "storage/testing/crash_fs.h"
@@ -86,6 +88,20 @@ void set_failpoint([[maybe_unused]] std::function<void(const char*)> hook) {
 #if defined(TIDEMARK_FAULTS)
   failpoint_hook = std::move(hook);
 #endif
+}
+
+// What the walk over the stopped store's families finds, before the store is opened again.
+std::optional<std::string> soundness(const std::string& directory, Environment& environment) {
+  const auto stopped = StoppedStore::open(directory, environment);
+  if (!stopped) {
+    if (stopped.error().code == Code::kNotFound) return std::nullopt;
+    return "opened to be read: " + to_text(stopped.error());
+  }
+  Findings findings;
+  walk_families(*stopped.value(), findings);
+  if (findings.empty()) return std::nullopt;
+  const Finding& first = findings.all().front();
+  return fmt::format("not sound: {} {} {}: {}", first.rule, first.table, first.key, first.what);
 }
 
 class Run {
@@ -257,6 +273,7 @@ void Run::open(std::uint64_t seed) {
     }
     if (left == 1) disk_->crash_now(failpoint_seed_);
   });
+  if (const auto unsound = soundness(kDirectory, *environment_)) return fail(*unsound);
   StoreOptions store_options;
   store_options.disk_reserve_bytes = 1u << 20;
   store_options.group_bytes = 4u << 10;

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "codec/ordered_bytes.h"
+#include "storage/family_walk.h"
+#include "storage/stopped_store.h"
 
 #include <rocksdb/db.h>
 
@@ -34,25 +36,32 @@ World::World(StoreOptions options)
   open();
 }
 
-void World::open() {
+EnvironmentOptions World::environment_options() const {
   EnvironmentOptions options;
   options.block_cache_bytes = 8u << 20;
   options.background_threads = 1;
   options.file_system = disk_;
-  environment_ = std::make_unique<Environment>(options);
+  return options;
+}
+
+void World::close() {
+  store_.reset();
+  environment_.reset();
+}
+
+void World::open() {
+  environment_ = std::make_unique<Environment>(environment_options());
   store_ = must(Store::open(kDirectory, *environment_, clock_, options_));
 }
 
 void World::restart() {
-  store_.reset();
-  environment_.reset();
+  close();
   open();
 }
 
 void World::crash(std::uint64_t seed) {
   auto rest = disk_->after_crash(seed);
-  store_.reset();
-  environment_.reset();
+  close();
   disk_ = std::move(rest);
   open();
 }
@@ -236,31 +245,86 @@ std::string World::scan_pin(std::string_view id) {
   return to_text(must(store_->scan_pin(id, {{}, kItems, "", ""}, Direction::kForward)));
 }
 
+namespace {
+
+// RocksDB without the store above it.
+void with_family(const std::shared_ptr<CrashFs>& disk, const std::string& family,
+                 const std::function<void(rocksdb::DB&, rocksdb::ColumnFamilyHandle*)>& use) {
+  const auto env = rocksdb::NewCompositeEnv(disk);
+  rocksdb::DBOptions options;
+  options.env = env.get();
+  rocksdb::ColumnFamilyOptions still;
+  still.disable_auto_compactions = true;
+  const std::vector<std::string> names = {"default", "cur", "hist", "log"};
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const auto& name : names) families.emplace_back(name, still);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  TM_CHECK(rocksdb::DB::Open(options, kDirectory, families, &handles, &opened).ok());
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == (family == "meta" ? "default" : family)) use(*db, handles[i]);
+  }
+  for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+}
+
+std::string rules(const Findings& findings) {
+  std::string text;
+  for (const auto& [rule, count] : findings.counts()) text += (text.empty() ? "" : " ") + rule;
+  return text;
+}
+
+}  // namespace
+
 std::vector<std::pair<std::string, std::string>> World::rows_of(const std::string& family) {
-  store_.reset();
-  const auto env = rocksdb::NewCompositeEnv(disk_);
+  close();
   std::vector<std::pair<std::string, std::string>> result;
-  {
-    rocksdb::DBOptions options;
-    options.env = env.get();
-    rocksdb::ColumnFamilyOptions still;
-    still.disable_auto_compactions = true;
-    std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* opened = nullptr;
-    const auto status = rocksdb::DB::Open(
-        options, kDirectory, {{"default", still}, {"cur", still}, {"hist", still}, {"log", still}},
-        &handles, &opened);
-    TM_CHECK(status.ok());
-    const std::size_t index = family == "cur" ? 1 : family == "hist" ? 2 : 3;
-    const std::unique_ptr<rocksdb::DB> db(opened);
-    const std::unique_ptr<rocksdb::Iterator> rows(db->NewIterator({}, handles[index]));
+  with_family(disk_, family, [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle) {
+    const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator({}, handle));
     for (rows->SeekToFirst(); rows->Valid(); rows->Next()) {
       result.emplace_back(rows->key().ToString(), rows->value().ToString());
     }
-    for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  }
-  restart();
+  });
+  open();
   return result;
+}
+
+void World::tamper(const std::string& family, const std::string& key,
+                   const std::optional<std::string>& value) {
+  close();
+  with_family(disk_, family, [&](rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle) {
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    TM_CHECK((value ? db.Put(options, handle, key, *value) : db.Delete(options, handle, key)).ok());
+  });
+  open();
+}
+
+std::string World::unsound() {
+  close();
+  Findings findings;
+  {
+    Environment environment(environment_options());
+    const auto stopped = must(StoppedStore::open(kDirectory, environment));
+    walk_families(*stopped, findings);
+  }
+  open();
+  return rules(findings);
+}
+
+std::string World::wrong_tallies(TableId table) {
+  close();
+  Findings findings;
+  {
+    Environment environment(environment_options());
+    const auto stopped = must(StoppedStore::open(kDirectory, environment));
+    const TallyOf lengths = [](std::string_view, std::string_view value) -> Result<Tally> {
+      return Tally{1, static_cast<std::int64_t>(value.size()), 0};
+    };
+    prove_tallies(*stopped, *stopped->table(table), lengths, findings);
+  }
+  open();
+  return findings.empty() ? "" : findings.all().front().what;
 }
 
 }  // namespace tidemark::storage::testing

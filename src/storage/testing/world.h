@@ -13,6 +13,7 @@
 #include "storage/testing/crash_fs.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,8 +70,20 @@ class World {
   // The rows of cur, hist or log, as they lie on the disk: key and value. Restarts the store.
   std::vector<std::pair<std::string, std::string>> rows_of(const std::string& family);
 
+  // Puts or deletes a row behind the store's back. Restarts the store.
+  void tamper(const std::string& family, const std::string& key,
+              const std::optional<std::string>& value);
+
+  // What the walk over the families finds: "hist-overlap orphan-pin", sorted; "" when sound.
+  // Restarts the store.
+  std::string unsound();
+  // As prove_tallies; each item counts as one, with the value's length for bytes.
+  std::string wrong_tallies(TableId table);
+
  private:
   void open();
+  void close();
+  [[nodiscard]] EnvironmentOptions environment_options() const;
 
   StoreOptions options_;
   SimulatedClock clock_;
