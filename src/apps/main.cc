@@ -1,4 +1,5 @@
 // Where the process begins: words in, exit code out.
+#include "apps/check.h"
 #include "apps/drill.h"
 #include "apps/serve.h"
 #include "cli/command_line.h"
@@ -10,6 +11,7 @@ int main(int argc, char** argv) {
   const cli::Command command = cli::read_command_line(argc, argv);
   if (const auto* serve = std::get_if<cli::ServeOptions>(&command)) return apps::serve(*serve);
   if (const auto* drill = std::get_if<cli::DrillOptions>(&command)) return apps::drill(*drill);
+  if (const auto* check = std::get_if<cli::CheckOptions>(&command)) return apps::check(*check);
   const auto& printed = std::get<cli::Printed>(command);
   std::fputs(printed.text.c_str(), printed.exit_code == 0 ? stdout : stderr);
   return printed.exit_code;

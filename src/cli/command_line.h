@@ -9,6 +9,7 @@
 // Threads   Pure function.
 #pragma once
 
+#include "cli/check_options.h"
 #include "cli/drill_options.h"
 #include "cli/serve_options.h"
 
@@ -26,7 +27,7 @@ struct Printed {
   int exit_code = 0;
 };
 
-using Command = std::variant<ServeOptions, DrillOptions, Printed>;
+using Command = std::variant<ServeOptions, DrillOptions, CheckOptions, Printed>;
 
 Command read_command_line(int argc, const char* const* argv);
 

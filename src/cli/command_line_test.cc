@@ -142,6 +142,20 @@ TEST(Drill, RefusesNoConnectionsAndTooMany) {
   EXPECT_NE(refused({"drill", "--connections", "65"}), "not refused");
 }
 
+TEST(Check, ReadsItsOptions) {
+  const Command plain = read({"check", "d"});
+  const Command json = read({"check", "d", "--output", "json"});
+
+  EXPECT_EQ(std::get<CheckOptions>(plain).data, "d");
+  EXPECT_FALSE(std::get<CheckOptions>(plain).json);
+  EXPECT_TRUE(std::get<CheckOptions>(json).json);
+}
+
+TEST(Check, NeedsItsDirectoryAndRefusesOtherForms) {
+  EXPECT_NE(refused({"check"}).find("DIR"), std::string::npos);
+  EXPECT_NE(refused({"check", "d", "--output", "xml"}).find("--output"), std::string::npos);
+}
+
 TEST(CommandLine, RefusesWhatItDoesNotKnow) {
   EXPECT_NE(refused({"serve", "--data", "d", "--fast"}).find("--fast"), std::string::npos);
   EXPECT_NE(refused({"frobnicate"}).find("frobnicate"), std::string::npos);
@@ -152,8 +166,10 @@ TEST(CommandLine, RefusesToGuessWithoutAWord) {
 }
 
 TEST(CommandLine, HelpsOnStandardOutputWithExamples) {
-  for (const std::vector<const char*>& words :
-       {std::vector<const char*>{"--help"}, {"serve", "--help"}, {"drill", "--help"}}) {
+  for (const std::vector<const char*>& words : {std::vector<const char*>{"--help"},
+                                                {"serve", "--help"},
+                                                {"drill", "--help"},
+                                                {"check", "--help"}}) {
     const Command command = read(words);
     const auto& printed = std::get<Printed>(command);
     EXPECT_EQ(printed.exit_code, 0);

@@ -198,6 +198,17 @@ class Checks:
             self.passed += 1
 
 
+def check_soundness(server, checks, cycle):
+    """`tidemark check` on the directory as the kill left it."""
+    data = server.directory / "data"
+    run = subprocess.run([BINARY, "check", str(data), "--output", "json"],
+                         capture_output=True, text=True, timeout=300, check=False)
+    report = json.loads(run.stdout) if run.stdout else {}
+    found = [finding for region in report.get("regions", []) for finding in region["findings"]]
+    checks.check(f"cycle {cycle}: tidemark check", (found[:5] or run.returncode != 0)
+                 and f"exit {run.returncode}: {found[:5]} {run.stderr}")
+
+
 def check_writes(load, checks, cycle):
     found = contents(load.server, "load")
     # What was under way when the plug was pulled may be there or not; from now on it is as found.
@@ -264,6 +275,7 @@ def story(server, load, checks, arguments):
                 PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
     for cycle in range(1, arguments.kills + 1):
         load.run(cycle, chance.uniform(0.2, 3.0))
+        check_soundness(server, checks, cycle)
         server.start()
         check_writes(load, checks, cycle)
         check_restores(load, checks, cycle)

@@ -1,0 +1,153 @@
+#include "tables/catalog_check.h"
+
+#include "codec/hex.h"
+#include "codec/varint.h"
+#include "tables/catalog.h"
+#include "values/digest.h"
+#include "values/item_bytes.h"
+#include "values/item_size.h"
+
+#include <set>
+
+namespace tidemark::tables {
+namespace {
+
+using storage::Findings;
+using storage::OwnVersion;
+using storage::StoppedStore;
+
+class CatalogCheck {
+ public:
+  CatalogCheck(const StoppedStore& store, Findings& findings)
+      : store_(store), findings_(findings) {}
+
+  CatalogRows run() {
+    walk(kLiveTables,
+         [&](std::string_view key, const OwnVersion& version) { read_live(key, version); });
+    walk(kDroppedTables,
+         [&](std::string_view key, const OwnVersion& version) { read_dropped(key, version); });
+    for (const storage::TableState& state : store_.tables()) check_named(state);
+    return std::move(rows_);
+  }
+
+ private:
+  void add(const char* rule, std::string table, std::string_view key, std::string what) {
+    findings_.add({.rule = rule,
+                   .family = "cur",
+                   .table = std::move(table),
+                   .key = codec::to_hex(key),
+                   .what = std::move(what),
+                   .advice = storage::kAdviseRepair});
+  }
+
+  template <class Read>
+  void walk(storage::Part part, Read read) {
+    const Status walked =
+        store_.each_version({storage::kCatalog.value}, part,
+                            [&](std::string_view key, const OwnVersion& version) -> Status {
+                              if (!version.tombstone) read(key, version);
+                              return Ok{};
+                            });
+    if (walked) return;
+    storage::add_unreadable(walked.error(), "catalog", "cur", "table 1", findings_);
+  }
+
+  void read_live(std::string_view key, const OwnVersion& version) {
+    const auto table = decode_table(version.value);
+    if (!table) return add("row-undecodable", "table 1", key, table.error().message);
+    if (version.end != Timestamp::max()) return;
+    const TableDescription& row = table.value();
+    if (live_key(row.name).key != key) {
+      add("catalog-key", name_of(row), key, "the row is filed under another name");
+    }
+    const auto state = store_.table(row.stored_as);
+    if (!state || state->dropped_at) {
+      add("catalog-without-table", name_of(row), key,
+          fmt::format("the catalog lists it, but the store's table {} is not there",
+                      row.stored_as.value));
+    }
+    if (!named_.insert(row.stored_as).second) {
+      add("catalog-twice", name_of(row), key,
+          fmt::format("the store's table {} has two rows", row.stored_as.value));
+    }
+    rows_.live.push_back(row);
+  }
+
+  void read_dropped(std::string_view key, const OwnVersion& version) {
+    std::string_view bytes = version.value;
+    const auto micros = codec::take_big_endian<std::uint64_t>(bytes);
+    if (!micros) return add("row-undecodable", "table 1", key, micros.error().message);
+    const auto table = decode_table(bytes);
+    if (!table) return add("row-undecodable", "table 1", key, table.error().message);
+    if (version.end != Timestamp::max()) return;
+    const TableDescription& row = table.value();
+    const Timestamp at{static_cast<std::int64_t>(micros.value())};
+    if (dropped_key(row.name.account, row.name.region, row.table_id).key != key) {
+      add("catalog-key", name_of(row), key, "the dropped row is filed under another id");
+    }
+    const auto state = store_.table(row.stored_as);
+    if (state && state->dropped_at != at) {
+      add("catalog-without-table", name_of(row), key,
+          fmt::format("the catalog says it was dropped at {}, the store's table {} does not",
+                      at.micros, row.stored_as.value));
+    }
+    forgettable_.insert(row.stored_as);
+    rows_.dropped.push_back({row, at, std::string(key)});
+  }
+
+  void check_named(const storage::TableState& state) {
+    if (state.id == storage::kCatalog) return;
+    const bool named =
+        state.dropped_at ? forgettable_.contains(state.id) : named_.contains(state.id);
+    if (named) return;
+    add("table-without-catalog", fmt::format("table {}", state.id.value), {},
+        fmt::format("the store has a {} table that the catalog does not list",
+                    state.dropped_at ? "dropped" : "live"));
+  }
+
+  static std::string name_of(const TableDescription& table) {
+    return fmt::format("table {} ({})", table.stored_as.value, table.name.name);
+  }
+
+  const StoppedStore& store_;
+  Findings& findings_;
+  std::set<storage::TableId> named_;
+  std::set<storage::TableId> forgettable_;
+  CatalogRows rows_;
+};
+
+}  // namespace
+
+CatalogRows check_catalog(const StoppedStore& store, Findings& findings) {
+  return CatalogCheck(store, findings).run();
+}
+
+storage::TallyOf tally_of_items(const KeySchema& keys) {
+  return [keys](std::string_view key, std::string_view value) -> Result<storage::Tally> {
+    TM_TRY(const values::Item item, values::item_from_bytes(value));
+    const values::KeyAnswer own = values::key_of_item(keys, item);
+    const auto* bytes = std::get_if<std::string>(&own);
+    if (bytes == nullptr || *bytes != key) {
+      return fail(Code::kCorrupt,
+                  fmt::format("the item under key {} is another one's", codec::to_hex(key)));
+    }
+    return storage::Tally{.items = 1,
+                          .bytes = static_cast<std::int64_t>(values::bytes_of(item)),
+                          .digest = values::digest_of(item)};
+  };
+}
+
+std::uint64_t check_tallies(const StoppedStore& store, const CatalogRows& catalog,
+                            Findings& findings) {
+  std::uint64_t instants = 0;
+  const auto prove = [&](const TableDescription& table) {
+    const auto state = store.table(table.stored_as);
+    if (!state) return;
+    instants += storage::prove_tallies(store, *state, tally_of_items(table.keys), findings);
+  };
+  for (const TableDescription& table : catalog.live) prove(table);
+  for (const auto& dropped : catalog.dropped) prove(dropped.table);
+  return instants;
+}
+
+}  // namespace tidemark::tables
