@@ -167,7 +167,8 @@ class DrawnConditions {
  private:
   std::string test() {
     static constexpr const char* kComparisons[] = {"=", "<>", "<", "<=", ">", ">="};
-    switch (random_.below(9)) {
+    switch (random_.below(10)) {
+      case 9: return "size(" + items_.name() + ") = :n" + std::to_string(random_.below(6));
       case 0: return "attribute_exists(" + path() + ")";
       case 1: return "attribute_not_exists(" + path() + ")";
       case 2:
@@ -211,6 +212,10 @@ TEST(PredicateModel, AgreesOnSeededExpressions) {
   for (int run = 0; run < 6000; ++run) {
     Item constants;
     for (int i = 0; i < 8; ++i) constants.set(":v" + std::to_string(i), items.value());
+    for (int i = 0; i < 6; ++i) {
+      const auto size = std::get<Number>(Number::parse(std::to_string(i)));
+      constants.set(":n" + std::to_string(i), AttributeValue(size));
+    }
     constants.set(":type0", values::text_value("S"));
     constants.set(":type1", values::text_value("N"));
     constants.set(":type2", values::text_value("L"));
