@@ -19,6 +19,11 @@ constexpr asio::use_awaitable_t<Executor> kAwait;
 constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::size_t kLargeReadBytes = 256 * 1024;
 constexpr std::chrono::milliseconds kLastWords{2'000};
+// An idle connection keeps its buffer for so long: those in use never miss it, ten thousand that
+// are not do not cost their 16 KiB each.
+constexpr std::chrono::milliseconds kKeepBuffer{1'000};
+// Of each body so much is not counted, so that a few great bodies cannot shut out small ones.
+constexpr std::size_t kUncountedBodyBytes = 64 * 1024;
 constexpr std::size_t kMaxDiscardedBytes = 64u << 20;
 
 class PlainStream final : public Stream {
@@ -29,6 +34,12 @@ class PlainStream final : public Stream {
   }
 
   Task<bool> handshake() override { co_return true; }
+
+  Task<bool> wait_readable() override {
+    ErrorCode error;
+    co_await socket_.async_wait(Socket::wait_read, asio::redirect_error(kAwait, error));
+    co_return !error;
+  }
 
   Task<std::size_t> read_some(char* into, std::size_t bytes) override {
     ErrorCode error;
@@ -126,6 +137,15 @@ Connection::Connection(ConnectionHost& host, asio::io_context& context,
 
 Connection::~Connection() {
   if (exchange_) exchange_->detach();
+  let_go();
+}
+
+Task<void> Connection::turn_away() {
+  wait_at_most(host_.options.head_timeout);
+  const bool ready = co_await stream_->handshake();
+  const Refusal full{503, "too many connections are open"};
+  if (ready) co_await refuse(full);
+  stream_->close();
 }
 
 Task<void> Connection::serve() {
@@ -145,6 +165,7 @@ Task<void> Connection::serve() {
     keep_alive = keep_alive && !host_.draining;
     const bool written = co_await write(*response_, keep_alive, with_body);
     response_.reset();
+    let_go();
     keep_alive = keep_alive && written;
   }
   stream_->close();
@@ -177,9 +198,31 @@ Task<bool> Connection::wait_for_first_byte() {
   if (begin_ < end_) co_return true;
   wait_at_most(host_.options.idle_timeout);
   idle_ = true;
-  const bool got = co_await fill(kReadBytes);
+  bool got = false;
+  while (!host_.draining && !expired_) {
+    releasing_ = false;
+    if (buffer_.empty() && !encrypted_) {
+      const bool readable = co_await stream_->wait_readable();
+      if (!readable) break;
+    }
+    got = co_await fill(kReadBytes);
+    if (got || !releasing_) break;
+    buffer_ = {};
+  }
   idle_ = false;
   co_return got;
+}
+
+// False when all bodies together are too much.
+bool Connection::hold(std::size_t body_bytes) {
+  if (body_bytes <= kUncountedBodyBytes + held_bytes_) return true;
+  const std::size_t more = body_bytes - kUncountedBodyBytes - held_bytes_;
+  held_bytes_ += more;
+  return host_.held_bytes.fetch_add(more) + more <= host_.options.max_held_bytes;
+}
+
+void Connection::let_go() {
+  if (held_bytes_ > 0) host_.held_bytes -= std::exchange(held_bytes_, 0);
 }
 
 Task<bool> Connection::read_request(RequestParser& parser) {
@@ -187,6 +230,11 @@ Task<bool> Connection::read_request(RequestParser& parser) {
   bool had_head = false;
   while (true) {
     begin_ += parser.feed(unread());
+    if (!hold(parser.request().body.size())) {
+      const Refusal full{503, "too many large requests are under way"};
+      co_await refuse(full);
+      co_return false;
+    }
     if (parser.state() == RequestParser::kDone) co_return true;
     if (parser.state() == RequestParser::kRefused) {
       co_await refuse(parser.refusal());
@@ -275,6 +323,11 @@ void Connection::wait_at_most(std::chrono::milliseconds time) {
 }
 
 void Connection::check_deadline(steady_clock::time_point now) {
+  if (idle_ && !encrypted_ && !buffer_.empty() &&
+      now >= deadline_ - host_.options.idle_timeout + kKeepBuffer) {
+    releasing_ = true;
+    stream_->cancel();
+  }
   if (now < deadline_) return;
   if (expired_) return stream_->close();  // it did not even take its 408
   expired_ = true;

@@ -54,6 +54,7 @@ class Gate {
 struct ConnectionHost {
   const ListenerOptions& options;
   const Handler& handler;
+  std::atomic<std::size_t>& held_bytes;  // of all workers' larger bodies
   std::shared_ptr<Gate> gate;
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> refused{0};
@@ -94,6 +95,9 @@ class Connection {
   // Runs until the connection is over.
   Task<void> serve();
 
+  // Says that there are too many connections, instead.
+  Task<void> turn_away();
+
   // Called now and then: gives up what has waited too long.
   void check_deadline(std::chrono::steady_clock::time_point now);
 
@@ -107,6 +111,8 @@ class Connection {
   Task<bool> wait_for_first_byte();
   Task<bool> read_request(RequestParser& parser);
   Task<bool> read_more(const RequestParser& parser);
+  bool hold(std::size_t body_bytes);
+  void let_go();
   Task<void> refuse(const Refusal& refusal);
   Task<void> wait_for_response();
   Task<bool> write(const Response& response, bool keep_alive, bool with_body);
@@ -123,7 +129,9 @@ class Connection {
   std::shared_ptr<ConnectionExchange> exchange_;  // shared with the handler's Responder
   std::optional<Response> response_;
   std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
+  std::size_t held_bytes_ = 0;  // this connection's part of the host's
   bool idle_ = false;
+  bool releasing_ = false;  // idle for so long that its buffer is to go
   bool expired_ = false;
   std::string buffer_;
   std::size_t begin_ = 0;  // what is unread lies in [begin_, end_)

@@ -28,8 +28,8 @@ constexpr std::chrono::milliseconds kTick{50};
 // After running out of file descriptors.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
-constexpr std::string_view kTurnedAway =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+// Connections over the limit that are being told so, at once. More are closed without a word.
+constexpr std::size_t kMostTurnedAway = 256;
 
 // Connections open over all workers; `drain` waits for none.
 class OpenCount {
@@ -63,11 +63,21 @@ std::string text_of(const asio::ip::tcp::endpoint& peer) {
 // One event loop with its thread and its connections.
 class Worker {
  public:
-  Worker(const ListenerOptions& options, const Handler& handler, TlsContext* tls, OpenCount& open)
-      : host_{.options = options, .handler = handler, .gate = std::make_shared<Gate>(context_)},
+  // What all workers of a listener count together.
+  struct Shared {
+    OpenCount open{};                        // also those being turned away
+    std::atomic<std::size_t> leaving{0};     // being turned away
+    std::atomic<std::size_t> held_bytes{0};  // of larger bodies
+  };
+
+  Worker(const ListenerOptions& options, const Handler& handler, TlsContext* tls, Shared& shared)
+      : host_{.options = options,
+              .handler = handler,
+              .held_bytes = shared.held_bytes,
+              .gate = std::make_shared<Gate>(context_)},
         context_(1),
         tls_(tls),
-        open_(open) {}
+        shared_(shared) {}
 
   ~Worker() { halt(); }
 
@@ -81,10 +91,13 @@ class Worker {
 
   [[nodiscard]] asio::io_context& context() { return context_; }
 
+  enum class Fate { kServed, kTurnedAway };
+
   // Any thread. The socket belongs to this worker's context.
-  void take(Socket socket) {
-    asio::post(context_,
-               [this, socket = std::move(socket)]() mutable { adopt(std::move(socket)); });
+  void take(Socket socket, Fate fate) {
+    asio::post(context_, [this, fate, socket = std::move(socket)]() mutable {
+      adopt(std::move(socket), fate);
+    });
   }
 
   // Any thread.
@@ -105,22 +118,31 @@ class Worker {
   [[nodiscard]] const ConnectionHost& host() const { return host_; }
 
  private:
-  void adopt(Socket socket) {
+  void adopt(Socket socket, Fate fate) {
     ErrorCode error;
     const auto peer = socket.remote_endpoint(error);
-    if (error) return open_.remove();  // gone already
+    if (error) return forget(fate);  // gone already
     socket.set_option(asio::ip::tcp::no_delay(true), error);
     auto stream =
         tls_ != nullptr ? tls_->stream(std::move(socket)) : plain_stream(std::move(socket));
     auto connection = std::make_unique<Connection>(host_, context_, std::move(stream),
                                                    text_of(peer), tls_ != nullptr);
-    asio::co_spawn(context_, run(std::move(connection)), asio::detached);
+    asio::co_spawn(context_, run(std::move(connection), fate), asio::detached);
   }
 
-  Task<void> run(std::unique_ptr<Connection> connection) {
-    const Registration registration(*this, connection.get());
+  void forget(Fate fate) {
+    if (fate == Fate::kTurnedAway) --shared_.leaving;
+    shared_.open.remove();
+  }
+
+  Task<void> run(std::unique_ptr<Connection> connection, Fate fate) {
+    const Registration registration(*this, connection.get(), fate);
     try {
-      co_await connection->serve();
+      if (fate == Fate::kServed) {
+        co_await connection->serve();
+      } else {
+        co_await connection->turn_away();
+      }
     } catch (const std::exception& thrown) {
       log_error("http", fmt::format("a connection ended: {}", thrown.what()));
     }
@@ -139,13 +161,14 @@ class Worker {
 
   // Also when the coroutine is destroyed with its event loop.
   struct Registration {
-    Registration(Worker& host, Connection* served) : worker(host), connection(served) {
+    Registration(Worker& host, Connection* served, Fate its_fate)
+        : worker(host), connection(served), fate(its_fate) {
       worker.connections_.insert(connection);
     }
 
     ~Registration() {
       worker.connections_.erase(connection);
-      worker.open_.remove();
+      worker.forget(fate);
     }
 
     Registration(const Registration&) = delete;
@@ -153,13 +176,14 @@ class Worker {
 
     Worker& worker;
     Connection* connection;
+    Fate fate;
   };
 
   std::unordered_set<Connection*> connections_;
   ConnectionHost host_;
   asio::io_context context_;  // destroys the connections left, so it goes before what they use
   TlsContext* tls_;           // null: plain
-  OpenCount& open_;
+  Shared& shared_;
   std::thread thread_;
 };
 
@@ -177,7 +201,7 @@ class Listener::Impl {
     TM_TRY_STATUS(load_certificate());
     const unsigned threads = std::max(1u, options_.threads);
     for (unsigned i = 0; i < threads; ++i) {
-      workers_.push_back(std::make_unique<Worker>(options_, handler_, tls_.get(), open_));
+      workers_.push_back(std::make_unique<Worker>(options_, handler_, tls_.get(), shared_));
     }
     if (Status bound = bind(); !bound) {
       workers_.clear();
@@ -194,7 +218,7 @@ class Listener::Impl {
     if (workers_.empty()) return true;
     stop_accepting();
     for (const auto& worker : workers_) worker->drain();
-    const bool finished = open_.wait_for_none(at_most);
+    const bool finished = shared_.open.wait_for_none(at_most);
     stop();
     return finished;
   }
@@ -210,7 +234,7 @@ class Listener::Impl {
   }
 
   [[nodiscard]] ListenerStats stats() const {
-    ListenerStats sum{accepted_, turned_away_, past_requests_, past_refused_, open_.value()};
+    ListenerStats sum{accepted_, turned_away_, past_requests_, past_refused_, shared_.open.value()};
     for (const auto& worker : workers_) {
       sum.requests += worker->host().requests;
       sum.refused += worker->host().refused;
@@ -278,16 +302,17 @@ class Listener::Impl {
   }
 
   void admit(Worker& worker, Socket socket) {
-    if (open_.value() >= options_.max_connections) {
+    auto fate = Worker::Fate::kServed;
+    if (shared_.open.value() - shared_.leaving >= options_.max_connections) {
       ++turned_away_;
-      ErrorCode ignored;
-      socket.non_blocking(true, ignored);
-      if (!tls_) socket.write_some(asio::buffer(kTurnedAway), ignored);
-      return;
+      if (shared_.leaving >= kMostTurnedAway) return;
+      ++shared_.leaving;
+      fate = Worker::Fate::kTurnedAway;
+    } else {
+      ++accepted_;
     }
-    ++accepted_;
-    open_.add();
-    worker.take(std::move(socket));
+    shared_.open.add();
+    worker.take(std::move(socket), fate);
   }
 
   void stop_accepting() {
@@ -306,7 +331,7 @@ class Listener::Impl {
   const ListenerOptions options_;
   const Handler handler_;
   std::unique_ptr<TlsContext> tls_;
-  OpenCount open_;
+  Worker::Shared shared_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::optional<Acceptor> acceptor_;
   std::uint16_t port_ = 0;

@@ -37,6 +37,8 @@ struct ListenerOptions {
   std::uint16_t port = 0;             // 0: the system chooses
   unsigned threads = 2;
   std::size_t max_connections = 4096;  // one more is answered 503 and closed
+  // Bodies received and not yet answered, beyond the first 64 KiB of each; one more: 503.
+  std::size_t max_held_bytes = 512u << 20;
   ParserLimits limits{};
   std::chrono::milliseconds idle_timeout{75'000};   // between requests: closed without a word
   std::chrono::milliseconds head_timeout{10'000};   // from a head's first byte to its last: 408

@@ -221,6 +221,33 @@ TEST(Listener, TurnsAwayOneConnectionTooMany) {
   EXPECT_EQ(running.listener.stats().turned_away, 1u);
 }
 
+TEST(Listener, LetsAClientThatAsksAlreadyReadThatItIsTurnedAway) {
+  Running running({.max_connections = 1});
+  RawClient first(running.listener.port());
+  first.exchange(kGet);
+  RawClient second(running.listener.port());
+
+  second.send(kGet);
+  second.send(kGet);
+
+  EXPECT_TRUE(has(second.receive(), "too many connections"));
+  second.finish_sending();
+  EXPECT_TRUE(second.is_closed());
+}
+
+TEST(Listener, BoundsWhatAllBodiesTogetherHold) {
+  Running running({.threads = 1, .max_held_bytes = 1000});
+  RawClient client(running.listener.port());
+  const auto post = [](std::size_t bytes) {
+    return fmt::format("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{}", bytes,
+                       std::string(bytes, 'x'));
+  };
+
+  EXPECT_TRUE(has(client.exchange(post(64 * 1024 + 1000)), "200 OK"));
+  EXPECT_TRUE(has(client.exchange(post(64 * 1024 + 1000)), "200 OK"));  // nothing is held any more
+  EXPECT_TRUE(client.exchange(post(64 * 1024 + 1001)).starts_with("HTTP/1.1 503 "));
+}
+
 TEST(Listener, AnswersHeadRequestsWithoutABody) {
   Running running({});
   RawClient client(running.listener.port());

@@ -30,6 +30,10 @@ class Stream {
 
   virtual Task<bool> handshake() = 0;
 
+  // Something can be read, or the end has come; false when cancelled. Needs no buffer meanwhile.
+  // For plain streams: TLS may have read more than it gave.
+  virtual Task<bool> wait_readable() = 0;
+
   // 0: the end, an error, or cancelled.
   virtual Task<std::size_t> read_some(char* into, std::size_t bytes) = 0;
 

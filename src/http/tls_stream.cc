@@ -24,6 +24,12 @@ class TlsStream final : public Stream {
     co_return !error;
   }
 
+  Task<bool> wait_readable() override {
+    ErrorCode error;
+    co_await ssl_.next_layer().async_wait(Socket::wait_read, asio::redirect_error(kAwait, error));
+    co_return !error;
+  }
+
   Task<std::size_t> read_some(char* into, std::size_t bytes) override {
     ErrorCode error;
     const std::size_t got = co_await ssl_.async_read_some(asio::buffer(into, bytes),
