@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <sys/resource.h>
 
 namespace tidemark::apps {
 namespace {
@@ -23,6 +24,25 @@ constexpr auto kDrainAtMost = 10s;
 
 // Exit codes after sysexits.h, for those who start us from a script.
 constexpr int kExitUnavailable = 69;
+
+constexpr std::size_t kMostConnections = 16'384;
+// What a region's store may hold open, and a little for everything else.
+constexpr std::size_t kFilesARegion = 1024 + 64;
+
+// Raises the limit of open files as far as we may, and answers how many connections that leaves
+// room for: a store that cannot open a file would be worse than a client turned away.
+std::size_t connections_for(std::size_t regions) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return kMostConnections;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  const std::size_t kept = regions * kFilesARegion;
+  const std::size_t room = files.rlim_cur > 2 * kept ? files.rlim_cur - kept : files.rlim_cur / 2;
+  if (room >= kMostConnections) return kMostConnections;
+  log_warn("apps", fmt::format("the limit of {} open files leaves room for {} connections",
+                               files.rlim_cur, room));
+  return room;
+}
 
 server::Service dynamodb(api::Engine& engine) {
   return {.target_prefix = "DynamoDB_20120810",
@@ -56,6 +76,7 @@ wire::KeySource source_of(const services::AccessKeys& keys) {
 server::ServerOptions options_for(const cli::ServeOptions& options) {
   return {.address = options.listen,
           .port = options.port,
+          .max_connections = connections_for(options.regions.size()),
           .tls_cert_file = options.tls_cert,
           .tls_key_file = options.tls_key,
           .regions = options.regions,

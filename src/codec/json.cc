@@ -112,14 +112,40 @@ const JsonValue* JsonValue::find(std::string_view name) const {
   return nullptr;
 }
 
-Result<JsonValue> parse_json(std::string_view text) {
+namespace {
+
+// What a parser makes room for is a dozen times its text: kept for the next text only when small.
+constexpr std::size_t kKeptTextBytes = 1u << 20;
+
+simdjson::dom::parser& parser_of_this_thread() {
   thread_local simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  const auto error = parser.parse(text.data(), text.size()).get(root);
-  if (error != simdjson::SUCCESS) {
-    return fail(Code::kInvalid, fmt::format("not JSON: {}", simdjson::error_message(error)));
-  }
-  return converted(root);
+  return parser;
+}
+
+// Calls `use` with the document or the error while the parser holds it.
+template <class Use>
+auto with_document(std::string_view text, Use use) {
+  simdjson::dom::parser& parser = parser_of_this_thread();
+  auto result = use(parser.parse(text.data(), text.size()));
+  if (text.size() > kKeptTextBytes) parser = simdjson::dom::parser();
+  return result;
+}
+
+}  // namespace
+
+Result<JsonValue> parse_json(std::string_view text) {
+  return with_document(
+      text, [](simdjson::simdjson_result<simdjson::dom::element> root) -> Result<JsonValue> {
+        if (root.error() == simdjson::SUCCESS) return converted(root.value_unsafe());
+        return fail(Code::kInvalid,
+                    fmt::format("not JSON: {}", simdjson::error_message(root.error())));
+      });
+}
+
+bool is_json(std::string_view text) {
+  return with_document(text, [](simdjson::simdjson_result<simdjson::dom::element> root) {
+    return root.error() == simdjson::SUCCESS;
+  });
 }
 
 void JsonWriter::separate() {

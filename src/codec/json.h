@@ -77,6 +77,9 @@ class JsonValue {
 // Errors: kInvalid  no JSON, bad UTF-8, nested deeper than 1,024, or a number no double can hold
 Result<JsonValue> parse_json(std::string_view text);
 
+// Whether parse_json would take it, without making the tree.
+[[nodiscard]] bool is_json(std::string_view text);
+
 // Appends well-formed JSON as long as calls nest as the text does.
 class JsonWriter {
  public:

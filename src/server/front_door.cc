@@ -1,5 +1,6 @@
 #include "server/front_door.h"
 
+#include "wire/content_coding.h"
 #include "wire/json_protocol.h"
 #include "wire/sigv4_canonical.h"
 
@@ -11,6 +12,8 @@ namespace {
 constexpr std::string_view kExtras = "/_tidemark/";
 constexpr std::string_view kOwnHeaders = "x-tidemark-";
 constexpr std::size_t kMaxExtrasBytes = 1u << 20;
+// Hashing and reading more than this would hold up the other connections of a thread.
+constexpr std::size_t kLargeBodyBytes = 64 * 1024;
 
 Answered refused(std::string_view name, std::string_view message) {
   return {wire::status_of(name), wire::error_body(name, message), wire::kJson10};
@@ -27,6 +30,22 @@ bool has_content_type_of_json(const http::Request& request) {
   while (type.ends_with(' ')) type.remove_suffix(1);
   return http::equal_ignoring_case(type, "application/json") ||
          http::equal_ignoring_case(type, wire::kJson10);
+}
+
+// Puts the unpacked body in place of the packed one; a refusal when it cannot be had.
+std::optional<Answered> unpack(std::string& body, std::size_t max_bytes) {
+  auto unpacked = wire::unpacked(body, max_bytes);
+  if (unpacked) {
+    body = std::move(unpacked).value();
+    return std::nullopt;
+  }
+  if (unpacked.error().code == Code::kLimit) {
+    return Answered{413,
+                    wire::error_body("RequestEntityTooLargeException", unpacked.error().message),
+                    wire::kJson10};
+  }
+  // AWS's own answer to a damaged body, as dynalite's suite saw it.
+  return refused("InternalServerError", unpacked.error().message);
 }
 
 // "/@20261120T140500Z", also with a slash behind it, as SDKs add one.
@@ -88,6 +107,10 @@ Answered refused_extras(int status, std::string_view name, std::string_view mess
 
 }  // namespace
 
+bool takes_long(const http::Request& request) {
+  return request.body.size() > kLargeBodyBytes || wire::is_packed(request.headers);
+}
+
 bool is_extras_path(std::string_view target) {
   return target.starts_with(kExtras);
 }
@@ -119,8 +142,10 @@ Admission FrontDoor::admit(http::Request& request, Timestamp now) const {
   if (request.body.empty()) return refused("SerializationException", "");
   Admission admission = admit_call(request, path, now);
   // AWS reads the body before target and signature. Reading it twice would cost every good request,
-  // so the order is kept by looking only when another refusal is due.
-  if (std::holds_alternative<Answered>(admission) && !wire::is_json(request.body)) {
+  // so the order is kept by looking only when another refusal is due. What is packed stays so for
+  // strangers.
+  if (std::holds_alternative<Answered>(admission) && !wire::is_packed(request.headers) &&
+      !wire::is_json(request.body)) {
     return refused("SerializationException", "");
   }
   return admission;
@@ -168,6 +193,9 @@ Admission FrontDoor::admit_call(http::Request& request, std::string_view path,
   call.account = verified->account;
   call.region = verified->region;
   call.operation = operation;
+  if (wire::is_packed(request.headers)) {
+    if (auto no = unpack(request.body, service->max_body_bytes)) return *no;
+  }
   call.body = std::move(request.body);
   return admitted;
 }

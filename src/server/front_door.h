@@ -64,6 +64,9 @@ class FrontDoor {
   const wire::Verifier verifier_;
 };
 
+// Whether reading this request's body takes too long for a connection's thread.
+[[nodiscard]] bool takes_long(const http::Request& request);
+
 [[nodiscard]] bool is_extras_path(std::string_view target);
 
 }  // namespace tidemark::server

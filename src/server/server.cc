@@ -9,6 +9,7 @@
 #include "wire/http_date.h"
 #include "wire/json_protocol.h"
 
+#include <algorithm>
 #include <atomic>
 
 namespace tidemark::server {
@@ -100,6 +101,7 @@ class Server::Impl {
         ids_(random.next()),
         door_(options_, handlers_, std::move(keys)),
         pool_(options_.workers, options_.max_waiting_work),
+        body_pool_(std::max(1u, options_.threads / 2), options_.max_waiting_work),
         listener_(listener_options(), [this](http::Request&& request, http::Responder respond) {
           handle(std::move(request), std::move(respond));
         }) {
@@ -121,12 +123,14 @@ class Server::Impl {
 
   bool drain(std::chrono::milliseconds at_most) {
     const bool finished = listener_.drain(at_most);
+    body_pool_.stop();
     pool_.stop();
     return finished;
   }
 
   void stop() {
     listener_.stop();
+    body_pool_.stop();
     pool_.stop();
   }
 
@@ -156,6 +160,16 @@ class Server::Impl {
     waiting->cors = !extras && request.headers.find("Origin").has_value();
     waiting->checksum = !extras;
     waiting->began = real_clock_.since_boot();
+    if (!takes_long(request)) return admit(request, waiting);
+    // Shared only because std::function wants to be copied.
+    const bool taken = body_pool_.submit(
+        [this, waiting, large = std::make_shared<http::Request>(std::move(request))] {
+          admit(*large, waiting);
+        });
+    if (!taken) answer(*waiting, busy());
+  }
+
+  void admit(http::Request& request, const std::shared_ptr<Waiting>& waiting) {
     try {
       Admission admission = door_.admit(request, real_clock_.now());
       if (const auto* answered = std::get_if<Answered>(&admission)) {
@@ -254,6 +268,7 @@ class Server::Impl {
   const FrontDoor door_;
   Metrics metrics_;
   WorkerPool pool_;
+  WorkerPool body_pool_;  // reads large bodies; of its own, so that scans need not wait for them
   http::Listener listener_;
 };
 

@@ -245,6 +245,42 @@ TEST(Server, AnswersABodyThatIsNoJsonBeforeAWrongSignature) {
   expect_error(world.send(request), 400, "SerializationException");
 }
 
+using namespace std::string_literals;
+
+// gzip and zlib of two small documents, and gzip of 100,000 blanks in an array.
+const std::string kGzip =
+    "\037\213\010\000\000\000\000\000\002\003\253\126\112\124\262\062\254\005\000\257\254\033\126\007\000\000\000"s;
+const std::string kZlib = "\170\332\253\126\112\122\262\062\252\005\000\010\061\002\013"s;
+const std::string kBomb =
+    "\037\213\010\000\000\000\000\000\002\003\355\301\101\021\000\000\014\002\240\052\353\345\255\177\015\153\370\000\162\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\300\254\057\237\011\203\206\242\206\001\000"s;
+
+http::Outgoing packed(World& world, std::string_view coding, std::string body) {
+  http::Outgoing request = world.request("GetItem");
+  request.headers.add("Content-Encoding", coding);
+  request.body = std::move(body);
+  return request;
+}
+
+TEST(Server, UnpacksSignedBodies) {
+  World world;
+
+  EXPECT_NE(world.send_signed(packed(world, "gzip", kGzip)).body.find(" {\"a\":1} "),
+            std::string::npos);
+  EXPECT_NE(world.send_signed(packed(world, "deflate", kZlib)).body.find(" {\"b\":2} "),
+            std::string::npos);
+}
+
+TEST(Server, RefusesPackedBodiesThatAreDamagedOrTooLarge) {
+  World world;
+
+  expect_error(world.send_signed(packed(world, "gzip", kGzip.substr(0, 20))), 500,
+               "InternalServerError");
+  expect_error(world.send_signed(packed(world, "gzip", kBomb)), 413,
+               "RequestEntityTooLargeException");
+  expect_error(world.send(packed(world, "gzip", kBomb)), 400,
+               "MissingAuthenticationTokenException");
+}
+
 TEST(Server, RefusesOtherMethodsWith404) {
   World world;
   for (const char* method : {"GET", "PUT", "DELETE", "PATCH"}) {

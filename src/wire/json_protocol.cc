@@ -51,7 +51,7 @@ std::string checksum_text(std::string_view body) {
 }
 
 bool is_json(std::string_view text) {
-  return static_cast<bool>(codec::parse_json(text));
+  return codec::is_json(text);
 }
 
 }  // namespace tidemark::wire

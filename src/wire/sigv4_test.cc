@@ -303,6 +303,20 @@ TEST(SigV4, LeavesAnUnsignedPayloadUnchecked) {
   EXPECT_EQ(text_of(verify(changed)), "verified");
 }
 
+TEST(SigV4, RefusesAHeaderListedTwice) {
+  http::Request request = received(describe_table());
+  request.headers.add("Host", "localhost:8000");
+  request.headers.add("X-Amz-Date", "20260102T030405Z");
+  request.headers.add("Authorization",
+                      fmt::format("AWS4-HMAC-SHA256 Credential={}/20260102/us-east-1/dynamodb/"
+                                  "aws4_request, SignedHeaders=host;x-amz-date;Host, Signature=0",
+                                  kKeyId));
+
+  const Verification outcome = Verifier(keys).verify(request, kSigned, options());
+
+  EXPECT_EQ(rejection_of(outcome).message, "'host' is listed twice among the 'SignedHeaders'.");
+}
+
 TEST(SigV4, VerifiesAPresignedRequestUntilItsTimeIsOver) {
   http::Outgoing request{.method = "GET", .url = "http://localhost:8000/a?z=1&b=%20"};
   request.url = presign(request, kCredentials, {"us-east-1", "dynamodb"}, kSigned, 3600s);

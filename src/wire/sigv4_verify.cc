@@ -189,6 +189,15 @@ std::optional<Verification> check_form(const Claim& claim, const std::optional<T
   return std::nullopt;
 }
 
+// The name that is in the list twice: each time would copy all fields of that name, so that a
+// small request could make a canonical one of any size.
+std::optional<std::string_view> repeated(const std::vector<std::string>& names) {
+  std::vector<std::string_view> sorted(names.begin(), names.end());
+  std::ranges::sort(sorted);
+  const auto twice = std::ranges::adjacent_find(sorted);
+  return twice == sorted.end() ? std::nullopt : std::optional(*twice);
+}
+
 std::optional<Verification> check_words(const Claim& claim) {
   if (std::ranges::find(claim.signed_names, "host") == claim.signed_names.end()) {
     return HostNotSigned{"'Host' must be a 'SignedHeader' in the AWS Authorization."};
@@ -196,6 +205,10 @@ std::optional<Verification> check_words(const Claim& claim) {
   if (claim.algorithm != kAlgorithm) {
     return WrongAlgorithm{fmt::format(
         "Unsupported AWS 'algorithm': '{}' (only AWS4-HMAC-SHA256 for now). ", claim.algorithm)};
+  }
+  if (const auto twice = repeated(claim.signed_names)) {
+    return IncompleteAuthorization{
+        fmt::format("'{}' is listed twice among the 'SignedHeaders'.", *twice)};
   }
   return std::nullopt;
 }
