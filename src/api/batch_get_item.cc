@@ -100,7 +100,7 @@ Parsed<TableBatch> batch_of(const Request& request, Engine& engine, Wanted wante
   std::set<std::string> seen;
   for (ItemMember& member : wanted.keys) {
     Key key{std::move(member.item).value_or(values::Item{}), {}};
-    TM_OR_REPLY(key.bytes, given_key(batch.open.table.keys, key.attributes));
+    TM_OR_REPLY(key.bytes, given_key(batch.open.table->keys, key.attributes));
     if (!seen.insert(key.bytes).second) {
       return validation_error("Provided list of item keys contains duplicates");
     }
@@ -136,7 +136,7 @@ class Answer {
     std::size_t done = 0;
     for (; done < batch.keys.size() && bytes_ < kMaxReplyBytes; ++done) {
       TM_TRY(const auto item,
-             tables::read_item(*batch.open.store, batch.open.table, batch.keys[done].bytes, at));
+             tables::read_item(*batch.open.store, *batch.open.table, batch.keys[done].bytes, at));
       const std::size_t size = item ? values::bytes_of(*item) : 0;
       if (bytes_ + size > kMaxReplyBytes) {
         bytes_ = kMaxReplyBytes;
@@ -151,7 +151,7 @@ class Answer {
     responses_.end_array();
     if (done < batch.keys.size()) write_unprocessed(unprocessed_, batch, done);
     if (capacity_ != ReturnCapacity::kNone) {
-      write_capacity(used_, capacity_, batch.open.table.name.name, units);
+      write_capacity(used_, capacity_, batch.open.table->name.name, units);
     }
     return Ok{};
   }

@@ -84,6 +84,7 @@ std::optional<Reply> problem_of(const std::vector<Wanted>& all) {
 struct Batch {
   storage::Store* store = nullptr;
   std::vector<tables::BatchEntry> entries;
+  std::vector<std::string> tables;  // the name of each entry's table
 };
 
 Parsed<Batch> batch_of(const Request& request, Engine& engine, std::vector<Wanted> all) {
@@ -98,25 +99,20 @@ Parsed<Batch> batch_of(const Request& request, Engine& engine, std::vector<Wante
     const OpenTable& table = open.at(wanted.table);
     batch.store = table.store;
     values::Item item = std::move(wanted.item.item).value_or(values::Item{});
-    TM_OR_REPLY(std::string key, wanted.put ? key_in_item(table.table.keys, item)
-                                            : given_key(table.table.keys, item));
-    if (!seen.emplace(table.table.stored_as.value, key).second) {
+    TM_OR_REPLY(std::string key, wanted.put ? key_in_item(table.table->keys, item)
+                                            : given_key(table.table->keys, item));
+    if (!seen.emplace(table.table->stored_as.value, key).second) {
       return validation_error("Provided list of item keys contains duplicates");
     }
-    tables::BatchEntry entry{table.table, std::move(key), std::nullopt};
+    tables::BatchEntry entry{table.table->stored_as, std::move(key), std::nullopt};
+    batch.tables.push_back(table.table->name.name);
     if (wanted.put) entry.item = std::move(item);
     batch.entries.push_back(std::move(entry));
   }
   return batch;
 }
 
-// What of the entries is needed to tell the capacity used.
-struct Sized {
-  std::string table;
-  std::size_t bytes = 0;
-};
-
-Reply answer(const tables::BatchAnswer& answer, const std::vector<Sized>& sent,
+Reply answer(const tables::BatchAnswer& answer, const std::vector<std::string>& sent,
              ReturnCapacity capacity) {
   if (std::holds_alternative<tables::NoTable>(answer)) return no_such_table();
   const auto& items = std::get<tables::BatchWritten>(answer).items;
@@ -125,8 +121,7 @@ Reply answer(const tables::BatchAnswer& answer, const std::vector<Sized>& sent,
   if (capacity != ReturnCapacity::kNone) {
     std::map<std::string, double> units;
     for (std::size_t i = 0; i < sent.size(); ++i) {
-      const auto& before = items[i].before;
-      units[sent[i].table] += write_units(before ? values::bytes_of(*before) : 0, sent[i].bytes);
+      units[sent[i]] += write_units(items[i].before_bytes, items[i].after_bytes);
     }
     out.key("ConsumedCapacity").begin_array();
     for (const auto& [table, used] : units) write_capacity(out, capacity, table, used);
@@ -144,13 +139,9 @@ Handling handle(const Request& request, Engine& engine) {
   if (auto refusal = members.refusal()) return *std::move(refusal);
   if (auto refusal = problem_of(all)) return *std::move(refusal);
   TM_OR_REPLY(Batch batch, batch_of(request, engine, std::move(all)));
-  std::vector<Sized> sent;
-  for (const auto& entry : batch.entries) {
-    sent.push_back({entry.table.name.name, entry.item ? values::bytes_of(*entry.item) : 0});
-  }
   return pending<tables::BatchAnswer>(
       tables::write_batch(*batch.store, std::move(batch.entries)),
-      [sent = std::move(sent), capacity](const tables::BatchAnswer& given) {
+      [sent = std::move(batch.tables), capacity](const tables::BatchAnswer& given) {
         return answer(given, sent, capacity);
       });
 }

@@ -22,10 +22,10 @@ Handling handle(const Request& request, Engine& engine) {
     return validation_error("ReturnValues can only be ALL_OLD or NONE");
   }
   TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
-  TM_OR_REPLY(std::string key, given_key(open.table.keys, key_item));
+  TM_OR_REPLY(std::string key, given_key(open.table->keys, key_item));
   return pending<tables::WriteAnswer>(
-      tables::delete_item(*open.store, open.table, std::move(key)),
-      [wanted, capacity, table = open.table.name.name](const tables::WriteAnswer& answer) {
+      tables::delete_item(*open.store, *open.table, std::move(key)),
+      [wanted, capacity, table = open.table->name.name](const tables::WriteAnswer& answer) {
         return written_reply(answer, {.values = wanted, .capacity = capacity, .table = table});
       });
 }

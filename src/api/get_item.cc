@@ -50,10 +50,10 @@ Handling handle(const Request& request, Engine& engine) {
   TM_OR_REPLY(form.projection, projection_of(projection, placeholders));
   if (auto refusal = unused(placeholders)) return *std::move(refusal);
   TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
-  TM_OR_REPLY(const std::string key, given_key(open.table.keys, key_item));
-  const auto item = tables::read_item(*open.store, open.table, key, request.as_of);
+  TM_OR_REPLY(const std::string key, given_key(open.table->keys, key_item));
+  const auto item = tables::read_item(*open.store, *open.table, key, request.as_of);
   if (!item) return error_reply(item.error());
-  return answer(item.value(), open.table.name.name, form);
+  return answer(item.value(), open.table->name.name, form);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ Parsed<OpenTable> open_past(const Request& request, storage::Store& store,
     return outside_window(request, *outside, name.name);
   }
   if (auto* table = std::get_if<tables::TableDescription>(&found.value())) {
-    return OpenTable{&store, std::move(*table)};
+    return OpenTable{&store, std::make_shared<const tables::TableDescription>(std::move(*table))};
   }
   return no_such_table();
 }
@@ -81,10 +81,11 @@ Parsed<OpenTable> open_table(const Request& request, Engine& engine, const std::
   storage::Store* const store = engine.regions.find(request.call.region);
   if (store == nullptr) return no_such_table();
   if (request.as_of) return open_past(request, *store, table_name);
-  auto found = tables::active_table(*store, table_name, engine.clock.now());
+  auto found = engine.regions.table(table_name);
   if (!found) return error_reply(found.error());
-  if (!found.value()) return no_such_table();
-  return OpenTable{store, *std::move(found).value()};
+  tables::KnownTable table = std::move(found).value();
+  if (!table || !tables::can_be_used(*table, engine.clock.now())) return no_such_table();
+  return OpenTable{store, std::move(table)};
 }
 
 Parsed<std::string> given_key(const values::KeySchema& schema, const values::Item& key) {

@@ -7,6 +7,7 @@
 #include "api/parsed.h"
 #include "expressions/placeholders.h"
 #include "expressions/projection.h"
+#include "tables/known_tables.h"
 #include "tables/reader.h"
 #include "values/attribute_value.h"
 
@@ -39,7 +40,7 @@ std::optional<std::string> data_table_member(Members& members);
 // A table that an operation found, and the store it lies in.
 struct OpenTable {
   storage::Store* store = nullptr;
-  tables::TableDescription table;
+  tables::KnownTable table;  // never null once opened
 };
 
 // The active table a request means, now or as of Request::as_of.

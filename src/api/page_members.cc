@@ -21,12 +21,12 @@ Reply answer(const OpenTable& open, const tables::Page& page, const PageForm& fo
   out.key("Count").number(static_cast<std::int64_t>(page.items.size()));
   out.key("ScannedCount").number(static_cast<std::int64_t>(page.items.size()));
   if (page.ended_at) {
-    const auto key = values::key_from_bytes(open.table.keys, *page.ended_at);
+    const auto key = values::key_from_bytes(open.table->keys, *page.ended_at);
     if (!key) return error_reply(key.error());
     out.key("LastEvaluatedKey");
     values::write_item(out, key.value());
   }
-  add_capacity(out, form.capacity, open.table.name.name, read_units(page.bytes, form.consistent));
+  add_capacity(out, form.capacity, open.table->name.name, read_units(page.bytes, form.consistent));
   out.end_object();
   return {.body = out.take()};
 }
@@ -75,7 +75,7 @@ PageForm form_of(const PageMembers& members, std::optional<expressions::Projecti
 
 BackgroundReply page_reply(OpenTable open, tables::PageRequest page, PageForm form) {
   return {.work = [open = std::move(open), page = std::move(page), form = std::move(form)] {
-    const auto read = tables::read_page(*open.store, open.table, page);
+    const auto read = tables::read_page(*open.store, *open.table, page);
     return read ? answer(open, read.value(), form) : error_reply(read.error());
   }};
 }

@@ -18,7 +18,7 @@ PendingReply pending(tables::Write<Answer> write, std::function<Reply(const Answ
   return {.start = [shared](std::function<void()> done) { shared->start(std::move(done)); },
           .answer =
               [shared, reply = std::move(reply)] {
-                const Result<Answer> answer = shared->answer();
+                const Result<Answer> answer = shared->answer();  // called once
                 return answer ? reply(answer.value()) : error_reply(answer.error());
               }};
 }

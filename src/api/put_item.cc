@@ -18,16 +18,16 @@ Handling handle(const Request& request, Engine& engine) {
   item_collection_metrics_member(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   if (auto refusal = stray_placeholders(members, "ConditionExpression")) return *std::move(refusal);
-  TM_OR_REPLY(values::Item item, item_of(std::move(given)));
+  TM_OR_REPLY(const values::Item item, item_of(std::move(given)));
   if (wanted != ReturnValues::kNone && wanted != ReturnValues::kAllOld) {
     return validation_error("ReturnValues can only be ALL_OLD or NONE");
   }
   if (auto refusal = too_large(item)) return *std::move(refusal);
   TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
-  TM_OR_REPLY(std::string key, key_in_item(open.table.keys, item));
+  TM_OR_REPLY(std::string key, key_in_item(open.table->keys, item));
   return pending<tables::WriteAnswer>(
-      tables::put_item(*open.store, open.table, std::move(key), std::move(item)),
-      [wanted, capacity, table = open.table.name.name](const tables::WriteAnswer& answer) {
+      tables::put_item(*open.store, *open.table, std::move(key), item),
+      [wanted, capacity, table = open.table->name.name](const tables::WriteAnswer& answer) {
         return written_reply(answer, {.values = wanted, .capacity = capacity, .table = table});
       });
 }

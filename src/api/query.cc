@@ -19,13 +19,13 @@ bool contains(const values::KeyRange& range, const std::string& key) {
 
 Parsed<std::string> start_of(const OpenTable& open, const expressions::KeyCondition& condition,
                              const values::KeyRange& range, const values::Item& start) {
-  auto answer = values::key_of(open.table.keys, start);
+  auto answer = values::key_of(open.table->keys, start);
   const auto* key = std::get_if<std::string>(&answer);
   if (key == nullptr) {
     return validation_error(
         "The provided starting key is invalid: The provided key element does not match the schema");
   }
-  if (!open.table.keys.range) {
+  if (!open.table->keys.range) {
     return validation_error("The query can return at most one row and cannot be restarted");
   }
   if (!contains(values::partition_range(condition.hash), *key)) {
@@ -58,7 +58,7 @@ Handling handle(const Request& request, Engine& engine) {
   if (auto refusal = unused(placeholders)) return *std::move(refusal);
   TM_OR_REPLY(OpenTable open, open_table(request, engine, *asked.table));
   TM_OR_REPLY(const auto condition,
-              understood(expressions::bind_key_condition(std::move(conditions), open.table.keys)));
+              understood(expressions::bind_key_condition(std::move(conditions), open.table->keys)));
   tables::PageRequest page{.range = range_of(condition), .forward = forward, .at = request.as_of};
   if (asked.limit) page.limit = static_cast<std::size_t>(*asked.limit);
   if (asked.has_start_key) {

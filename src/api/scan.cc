@@ -60,7 +60,7 @@ Handling handle(const Request& request, Engine& engine) {
   tables::PageRequest page{.segment = segment, .at = request.as_of};
   if (asked.limit) page.limit = static_cast<std::size_t>(*asked.limit);
   if (asked.has_start_key) {
-    TM_OR_REPLY(page.after, start_of(open.table.keys, start));
+    TM_OR_REPLY(page.after, start_of(open.table->keys, start));
   }
   return page_reply(std::move(open), std::move(page), form_of(asked, std::move(projection)));
 }

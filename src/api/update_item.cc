@@ -37,13 +37,13 @@ Handling handle(const Request& request, Engine& engine) {
     TM_OR_REPLY(update, update_of(text, std::move(placeholders)));
   }
   TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
-  TM_OR_REPLY(std::string key, given_key(open.table.keys, key_item));
-  if (auto problem = expressions::find_key_update(update, open.table.keys)) {
+  TM_OR_REPLY(std::string key, given_key(open.table->keys, key_item));
+  if (auto problem = expressions::find_key_update(update, open.table->keys)) {
     return expression_problem(*problem);
   }
   return pending<tables::WriteAnswer>(
-      tables::update_item(*open.store, open.table, std::move(key), key_item, update),
-      [wanted, capacity, update, table = open.table.name.name](const tables::WriteAnswer& answer) {
+      tables::update_item(*open.store, *open.table, std::move(key), key_item, update),
+      [wanted, capacity, update, table = open.table->name.name](const tables::WriteAnswer& answer) {
         return written_reply(
             answer, {.values = wanted, .capacity = capacity, .table = table, .update = update});
       });

@@ -4,7 +4,6 @@
 #include "api/table_members.h"
 #include "expressions/apply_update.h"
 #include "values/dynamodb_json.h"
-#include "values/item_size.h"
 
 namespace tidemark::api {
 namespace {
@@ -23,10 +22,6 @@ values::Item returned(const tables::Written& written, const WrittenForm& form) {
     case ReturnValues::kUpdatedNew: return touched(form.update, written.after);
   }
   return {};
-}
-
-std::size_t bytes_of(const std::optional<values::Item>& item) {
-  return item ? values::bytes_of(*item) : 0;
 }
 
 }  // namespace
@@ -62,7 +57,7 @@ Reply written_reply(const tables::WriteAnswer& answer, const WrittenForm& form) 
   }
   if (form.capacity != ReturnCapacity::kNone) {
     add_capacity(out, form.capacity, form.table,
-                 write_units(bytes_of(written.before), bytes_of(written.after)));
+                 write_units(written.before_bytes, written.after_bytes));
   }
   out.end_object();
   return {.body = out.take()};

@@ -48,7 +48,7 @@ server::Service dynamodb(api::Engine& engine) {
   return {.target_prefix = "DynamoDB_20120810",
           .signing_name = "dynamodb",
           .knows = [](std::string_view operation) { return api::knows(operation); },
-          .dispatch = [&engine](const api::Call& call) { return api::dispatch(call, engine); }};
+          .dispatch = [&engine](api::Call call) { return api::dispatch(std::move(call), engine); }};
 }
 
 server::Extras extras(api::Engine& engine) {

@@ -84,6 +84,43 @@ Broken broken_down(Timestamp at) {
   return {std::chrono::year_month_day(midnight), std::chrono::hh_mm_ss(instant - midnight)};
 }
 
+// `count` decimal digits of a number that has no more.
+void append_digits(std::string& text, std::uint64_t number, std::size_t count) {
+  const std::size_t begin = text.size();
+  text.resize(begin + count);
+  for (std::size_t at = begin + count; at > begin; number /= 10) {
+    text[--at] = static_cast<char>('0' + number % 10);
+  }
+}
+
+// With '-' and ':' between the fields, or without.
+std::string written(Timestamp at, bool extended, Fraction fraction) {
+  const Broken broken = broken_down(at);
+  std::string text;
+  text.reserve(28);
+  const auto field = [&](auto number, char before) {
+    if (before != '\0') text.push_back(before);
+    append_digits(text, static_cast<std::uint64_t>(number), 2);
+  };
+  const int year = static_cast<int>(broken.day.year());
+  if (year < 0 || year > 9999) {
+    text += fmt::format("{:04}", year);  // what no instant of a request can be
+  } else {
+    append_digits(text, static_cast<std::uint64_t>(year), 4);
+  }
+  field(static_cast<unsigned>(broken.day.month()), extended ? '-' : '\0');
+  field(static_cast<unsigned>(broken.day.day()), extended ? '-' : '\0');
+  field(broken.time.hours().count(), 'T');
+  field(broken.time.minutes().count(), extended ? ':' : '\0');
+  field(broken.time.seconds().count(), extended ? ':' : '\0');
+  const auto micros = static_cast<std::uint64_t>(broken.time.subseconds().count());
+  if (fraction != Fraction::kNone) text.push_back('.');
+  if (fraction == Fraction::kMillis) append_digits(text, micros / 1000, 3);
+  if (fraction == Fraction::kMicros) append_digits(text, micros, 6);
+  text.push_back('Z');
+  return text;
+}
+
 }  // namespace
 
 Result<Timestamp> parse_iso8601(std::string_view text) {
@@ -122,23 +159,11 @@ Result<Timestamp> parse_iso8601(std::string_view text) {
 }
 
 std::string to_iso8601(Timestamp at, Fraction fraction) {
-  const Broken broken = broken_down(at);
-  std::string text = fmt::format(
-      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(broken.day.year()),
-      static_cast<unsigned>(broken.day.month()), static_cast<unsigned>(broken.day.day()),
-      broken.time.hours().count(), broken.time.minutes().count(), broken.time.seconds().count());
-  const auto micros = broken.time.subseconds().count();
-  if (fraction == Fraction::kMillis) text += fmt::format(".{:03}", micros / 1000);
-  if (fraction == Fraction::kMicros) text += fmt::format(".{:06}", micros);
-  return text + "Z";
+  return written(at, true, fraction);
 }
 
 std::string to_basic_iso8601(Timestamp at) {
-  std::string text;
-  for (const char c : to_iso8601(at)) {
-    if (c != '-' && c != ':') text.push_back(c);
-  }
-  return text;
+  return written(at, false, Fraction::kNone);
 }
 
 }  // namespace tidemark::codec

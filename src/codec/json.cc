@@ -126,9 +126,15 @@ simdjson::dom::parser& parser_of_this_thread() {
 template <class Use>
 auto with_document(std::string_view text, Use use) {
   simdjson::dom::parser& parser = parser_of_this_thread();
-  auto result = use(parser.parse(text.data(), text.size()));
-  if (text.size() > kKeptTextBytes) parser = simdjson::dom::parser();
-  return result;
+  if (text.size() > kKeptTextBytes) {
+    auto result = use(parser.parse(text.data(), text.size()));
+    parser = simdjson::dom::parser();
+    return result;
+  }
+  thread_local std::string padded;  // the parser reads a little past the end
+  padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  padded.assign(text);
+  return use(parser.parse(padded.data(), padded.size(), false));
 }
 
 }  // namespace

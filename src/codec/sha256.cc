@@ -28,7 +28,11 @@ std::string bytes_of(const Sha256Digest& digest) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  return to_hex(bytes_of(sha256(bytes)));
+  return hex_of(sha256(bytes));
+}
+
+std::string hex_of(const Sha256Digest& digest) {
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 HmacKey::HmacKey(std::string_view key) : state_(std::make_unique<State>()) {

@@ -15,8 +15,9 @@ using Sha256Digest = std::array<std::uint8_t, 32>;
 Sha256Digest sha256(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
 
-// The digest as a string of 32 bytes.
+// The digest as a string of 32 bytes, and as one of 64 hexadecimal digits.
 std::string bytes_of(const Sha256Digest& digest);
+std::string hex_of(const Sha256Digest& digest);
 
 Sha256Digest hmac_sha256(std::string_view key, std::string_view message);
 

@@ -17,6 +17,7 @@ using std::chrono::steady_clock;
 constexpr asio::use_awaitable_t<Executor> kAwait;
 
 constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr std::size_t kHeadBytes = 512;  // more than a response's head usually takes
 constexpr std::size_t kLargeReadBytes = 256 * 1024;
 constexpr std::chrono::milliseconds kLastWords{2'000};
 // An idle connection keeps its buffer for so long: those in use never miss it, ten thousand that
@@ -83,21 +84,24 @@ Response plain_text(const Refusal& refusal) {
 
 // The whole response as the one buffer that is written.
 std::string bytes_of(const Response& response, bool keep_alive, bool with_body) {
-  fmt::memory_buffer out;
-  auto at = std::back_inserter(out);
-  fmt::format_to(at, "HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
+  std::string out;
+  out.reserve(kHeadBytes + response.body.size());
+  const auto append_number = [&](auto number) { out.append(fmt::format_int(number).c_str()); };
+  out.append("HTTP/1.1 ");
+  append_number(response.status);
+  out.append(" ").append(reason_of(response.status)).append("\r\n");
   for (std::size_t i = 0; i < response.headers.size(); ++i) {
     const Headers::Field field = response.headers.at(i);
-    out.append(field.name);
-    out.append(std::string_view(": "));
-    out.append(field.value);
-    out.append(std::string_view("\r\n"));
+    out.append(field.name).append(": ").append(field.value).append("\r\n");
   }
-  if (response.status != 204) fmt::format_to(at, "Content-Length: {}\r\n", response.body.size());
-  out.append(std::string_view(keep_alive ? "Connection: keep-alive\r\n\r\n"
-                                         : "Connection: close\r\n\r\n"));
+  if (response.status != 204) {
+    out.append("Content-Length: ");
+    append_number(response.body.size());
+    out.append("\r\n");
+  }
+  out.append(keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
   if (with_body) out.append(response.body);
-  return fmt::to_string(out);
+  return out;
 }
 
 }  // namespace

@@ -10,6 +10,10 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
+// Enough for a request of an AWS client.
+constexpr std::size_t kUsualBytes = 640;
+constexpr std::size_t kUsualFields = 12;
+
 struct Reason {
   int status;
   std::string_view text;
@@ -40,6 +44,10 @@ void Headers::add(std::string_view name, std::string_view value) {
   const Entry entry{static_cast<std::uint32_t>(name.size()),
                     static_cast<std::uint32_t>(value.size()),
                     static_cast<std::uint32_t>(text_.size())};
+  if (entries_.empty()) {
+    text_.reserve(kUsualBytes);
+    entries_.reserve(kUsualFields);
+  }
   text_.append(name).append(value);
   entries_.push_back(entry);
 }

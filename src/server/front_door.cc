@@ -73,8 +73,8 @@ std::optional<Answered> read_own_headers(const http::Request& request,
                                          api::Call& call) {
   for (std::size_t i = 0; i < request.headers.size(); ++i) {
     const auto field = request.headers.at(i);
+    if (!http::equal_ignoring_case(field.name.substr(0, kOwnHeaders.size()), kOwnHeaders)) continue;
     const std::string name = wire::lower_case(field.name);
-    if (!name.starts_with(kOwnHeaders)) continue;
     if (signed_names != nullptr && std::ranges::find(*signed_names, name) == signed_names->end()) {
       return refused("InvalidSignatureException",
                      fmt::format("'{}' must be a 'SignedHeader' in the AWS Authorization.", name));
@@ -125,7 +125,7 @@ std::size_t FrontDoor::body_limit(const http::Request& head) const {
 }
 
 Admission FrontDoor::admit(http::Request& request, Timestamp now) const {
-  const std::string target = request.target;
+  const std::string& target = request.target;
   const std::string_view path = wire::split_target(target).path;
   if (is_extras_path(target)) return admit_extras(request, path, now);
   if (request.method == "OPTIONS" && request.headers.find("Origin")) {

@@ -172,10 +172,10 @@ class Server::Impl {
   void admit(http::Request& request, const std::shared_ptr<Waiting>& waiting) {
     try {
       Admission admission = door_.admit(request, real_clock_.now());
-      if (const auto* answered = std::get_if<Answered>(&admission)) {
+      if (auto* answered = std::get_if<Answered>(&admission)) {
         if (answered->preflight) return answer_preflight(*waiting, request);
-        return answer(*waiting,
-                      {answered->status, answered->body, std::string(answered->content_type)});
+        return answer(*waiting, {answered->status, std::move(answered->body),
+                                 std::string(answered->content_type)});
       }
       carry_out(handling_of(admission, *waiting), waiting);
     } catch (const std::exception& thrown) {
@@ -189,7 +189,7 @@ class Server::Impl {
       admitted->call.request_id = waiting.request_id;
       waiting.operation = admitted->call.operation;
       waiting.account = admitted->call.account;
-      return admitted->service->dispatch(admitted->call);
+      return admitted->service->dispatch(std::move(admitted->call));
     }
     if (auto* admitted = std::get_if<AdmittedExtras>(&admission)) {
       waiting.account = admitted->request.account;
@@ -203,7 +203,9 @@ class Server::Impl {
 
   // Shared: by whoever finishes the work, and by this function until it returns.
   void carry_out(api::Handling handling, const std::shared_ptr<Waiting>& waiting) {
-    if (const auto* reply = std::get_if<api::Reply>(&handling)) return answer(*waiting, *reply);
+    if (auto* reply = std::get_if<api::Reply>(&handling)) {
+      return answer(*waiting, std::move(*reply));
+    }
     if (auto* pending = std::get_if<api::PendingReply>(&handling)) {
       return pending->start([this, waiting, compute = std::move(pending->answer)] {
         waiting->respond.post(
@@ -232,14 +234,14 @@ class Server::Impl {
     send(waiting, std::move(response));
   }
 
-  void answer(Waiting& waiting, const api::Reply& reply) {
-    http::Response response{.status = reply.status, .headers = {}, .body = reply.body};
+  void answer(Waiting& waiting, api::Reply reply) {
+    http::Response response{.status = reply.status, .headers = {}, .body = std::move(reply.body)};
     http::Headers& headers = response.headers;
     headers.add("Server", "Server");
     headers.add("Date", wire::to_http_date(real_clock_.now()));
     if (!reply.content_type.empty()) headers.add("Content-Type", reply.content_type);
     headers.add("x-amzn-RequestId", waiting.request_id);
-    if (waiting.checksum) headers.add("x-amz-crc32", wire::checksum_text(reply.body));
+    if (waiting.checksum) headers.add("x-amz-crc32", wire::checksum_text(response.body));
     if (waiting.cors) {
       headers.add("Access-Control-Allow-Origin", "*");
       headers.add("Access-Control-Expose-Headers", kExposedHeaders);

@@ -36,7 +36,7 @@ struct Service {
   std::string signing_name{};              // "dynamodb"
   std::size_t max_body_bytes = 16u << 20;  // one byte more is answered 413
   std::function<bool(std::string_view operation)> knows{};
-  std::function<api::Handling(const api::Call&)> dispatch{};
+  std::function<api::Handling(api::Call)> dispatch{};
 };
 
 // A request below /_tidemark/. Account and region are empty when it was not signed.

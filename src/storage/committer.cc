@@ -184,6 +184,7 @@ void Committer::commit(Group& group) {
     database_.shared().disk_failed(fmt::format("writing the log: {}", status.ToString()));
   }
   TM_FAILPOINT("commit.after_write");
+  if (group.wrote_to(kCatalog)) published_.raise_catalog_edition();
   published_.publish(next);
   if (before->references != next->references) {
     tracker_.references_changed(*before->references, *next->references);

@@ -98,6 +98,10 @@ std::optional<TableState> Group::table(TableId id) const {
   return state ? std::optional(*state) : std::nullopt;
 }
 
+bool Group::is_live(TableId id) const {
+  return draft_.now().live_table(id) != nullptr;
+}
+
 std::optional<PinState> Group::pin(std::string_view id) const {
   const PinState* pin = draft_.now().pin(id);
   return pin != nullptr ? std::optional(*pin) : std::nullopt;
@@ -209,6 +213,15 @@ void Group::close_instant(Timestamp at) {
 bool Group::writes_anything() const {
   const ClockRow& clock = published_->clock;
   return commits_ > 0 || draft_.changed() || closed_ > std::max(clock.closed, clock.last_commit);
+}
+
+bool Group::wrote_to(TableId id) const {
+  const std::string prefix = keyspace_prefix({id.value});
+  for (auto row = rows_.lower_bound(prefix); row != rows_.end(); ++row) {
+    if (!row->first.starts_with(prefix)) return false;
+    if (row->second.written) return true;
+  }
+  return false;
 }
 
 std::shared_ptr<const Registry> Group::seal(const References& leased, TrimTracker& tracker,

@@ -36,6 +36,7 @@ class Group final : public View {
       TableId table, Part part, std::string_view from, std::string_view until,
       std::size_t limit) const override;
   [[nodiscard]] std::optional<TableState> table(TableId id) const override;
+  [[nodiscard]] bool is_live(TableId id) const override;
   [[nodiscard]] std::optional<PinState> pin(std::string_view id) const override;
   [[nodiscard]] std::optional<JobRow> job(std::string_view id) const override;
   [[nodiscard]] Tally tally(TableId id) const override;
@@ -53,6 +54,8 @@ class Group final : public View {
   [[nodiscard]] std::uint32_t commits() const { return commits_; }
 
   [[nodiscard]] bool writes_anything() const;
+  // Whether any row of that table was written.
+  [[nodiscard]] bool wrote_to(TableId id) const;
 
   // Fills the batch and finishes the registry. `leased`: instants that readers hold.
   std::shared_ptr<const Registry> seal(const References& leased, TrimTracker& tracker,

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "storage/registry.h"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -67,6 +68,11 @@ class Published {
   References seal(Timestamp stamp);
   void publish(std::shared_ptr<const Registry> next);
 
+  // Grows whenever a commit wrote to the catalog table; raised before the commit is told.
+  [[nodiscard]] std::uint64_t catalog_edition() const { return catalog_edition_; }
+
+  void raise_catalog_edition() { ++catalog_edition_; }
+
   // The greatest stamp given out, written or not.
   [[nodiscard]] Timestamp last_stamp() const;
 
@@ -89,6 +95,7 @@ class Published {
   mutable std::mutex mutex_;
   std::shared_ptr<const Registry> registry_;
   Timestamp sealed_;
+  std::atomic<std::uint64_t> catalog_edition_{0};
   std::map<std::pair<KeyspaceId, Timestamp>, std::uint64_t> leases_;
   std::vector<std::weak_ptr<const TableState>> retired_;
 };

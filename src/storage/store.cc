@@ -43,6 +43,11 @@ class RocksStore final : public Store {
   Result<Tally> tally_as_of(TableId table, Timestamp at) const override;
   Status close_instant(Timestamp at) const override;
   [[nodiscard]] Timestamp commit_clock() const override;
+
+  [[nodiscard]] std::uint64_t catalog_edition() const override {
+    return published_.catalog_edition();
+  }
+
   [[nodiscard]] std::optional<TableState> table(TableId id) const override;
   [[nodiscard]] std::vector<TableState> tables() const override;
   [[nodiscard]] std::optional<PinState> pin(std::string_view id) const override;

@@ -187,6 +187,10 @@ class Store {
   // The instant a reader that wants "now" should ask for: the commit clock, not yet closed.
   [[nodiscard]] virtual Timestamp commit_clock() const = 0;
 
+  // Grows whenever a commit writes to the table kCatalog, before that commit is told: what was
+  // read of it since the last growth is what it says now.
+  [[nodiscard]] virtual std::uint64_t catalog_edition() const = 0;
+
   [[nodiscard]] virtual std::optional<TableState> table(TableId id) const = 0;
   [[nodiscard]] virtual std::vector<TableState> tables() const = 0;
   [[nodiscard]] virtual std::optional<PinState> pin(std::string_view id) const = 0;

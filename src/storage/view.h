@@ -34,6 +34,8 @@ class View {
       std::size_t limit) const = 0;
 
   [[nodiscard]] virtual std::optional<TableState> table(TableId id) const = 0;
+  // Whether the table exists and is not dropped.
+  [[nodiscard]] virtual bool is_live(TableId id) const = 0;
   [[nodiscard]] virtual std::optional<PinState> pin(std::string_view id) const = 0;
   [[nodiscard]] virtual std::optional<JobRow> job(std::string_view id) const = 0;
   [[nodiscard]] virtual Tally tally(TableId id) const = 0;

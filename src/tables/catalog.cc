@@ -41,6 +41,10 @@ TableStatus status_at(const TableDescription& table, Timestamp now) {
   return now < table.updated_at ? TableStatus::kUpdating : TableStatus::kActive;
 }
 
+bool can_be_used(const TableDescription& table, Timestamp now) {
+  return status_at(table, now) != TableStatus::kCreating;
+}
+
 std::string arn_of(const TableName& name) {
   return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", name.region, name.account, name.name);
 }

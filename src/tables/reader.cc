@@ -51,12 +51,6 @@ Result<PastTable> outside_window_of_newest(const storage::Store& store, const Ta
 
 }  // namespace
 
-Result<FoundTable> active_table(const storage::Store& store, const TableName& name, Timestamp now) {
-  TM_TRY(FoundTable table, find(store, name));
-  if (table && status_at(*table, now) == TableStatus::kCreating) return FoundTable{};
-  return table;
-}
-
 Result<PastTable> table_as_of(const storage::Store& store, const TableName& name, Timestamp at) {
   if (at > store.commit_clock()) return outside_window_of_newest(store, name);
   const auto catalog_window = store.window(storage::kCatalog);

@@ -1,6 +1,6 @@
 // Reading items: newest, or as they were.
 //
-//   TM_TRY(const FoundTable table, active_table(store, name, clock.now()));
+//   TM_TRY(const FoundTable table, find(store, name));
 //   TM_TRY(const auto item, read_item(store, *table, key, {}));
 //
 // Threads   Pure functions of the store.
@@ -17,9 +17,6 @@
 #include <vector>
 
 namespace tidemark::tables {
-
-// The table if it can be read and written: not while CREATING.
-Result<FoundTable> active_table(const storage::Store& store, const TableName& name, Timestamp now);
 
 // The instant lies outside what can be read of the table of that name.
 struct OutsideWindow {

@@ -13,7 +13,7 @@ Regions::Regions(storage::DataDirectory& directory, storage::Environment& enviro
       options_(options) {}
 
 Regions::~Regions() {
-  for (auto& [region, store] : stores_) jobs_.remove_store(*store);
+  for (auto& [name, region] : regions_) jobs_.remove_store(*region.store);
 }
 
 Status Regions::open_existing() {
@@ -25,8 +25,19 @@ Status Regions::open_existing() {
 
 storage::Store* Regions::find(const std::string& region) const {
   const std::lock_guard lock(mutex_);
-  const auto found = stores_.find(region);
-  return found == stores_.end() ? nullptr : found->second.get();
+  const auto found = regions_.find(region);
+  return found == regions_.end() ? nullptr : found->second.store.get();
+}
+
+Result<KnownTable> Regions::table(const TableName& name) const {
+  const Region* region = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = regions_.find(name.region);
+    if (found == regions_.end()) return KnownTable{};
+    region = &found->second;  // stays until this object ends
+  }
+  return region->known->find(*region->store, name);
 }
 
 Result<storage::Store*> Regions::open(const std::string& region) {
@@ -41,11 +52,13 @@ Result<storage::Store*> Regions::open(const std::string& region) {
 
 Result<storage::Store*> Regions::open_directory(const std::string& region) {
   const std::lock_guard lock(mutex_);
-  if (const auto found = stores_.find(region); found != stores_.end()) return found->second.get();
+  if (const auto found = regions_.find(region); found != regions_.end()) {
+    return found->second.store.get();
+  }
   TM_TRY(const std::string path, directory_.region_directory(region));
   TM_TRY(auto store, storage::Store::open(path, environment_, clock_, options_));
   storage::Store* const opened = store.get();
-  stores_.emplace(region, std::move(store));
+  regions_[region].store = std::move(store);
   jobs_.add_store(*opened);
   return opened;
 }
@@ -53,7 +66,7 @@ Result<storage::Store*> Regions::open_directory(const std::string& region) {
 std::vector<std::pair<std::string, storage::Store*>> Regions::all() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::pair<std::string, storage::Store*>> all;
-  for (const auto& [region, store] : stores_) all.emplace_back(region, store.get());
+  for (const auto& [name, region] : regions_) all.emplace_back(name, region.store.get());
   return all;
 }
 

@@ -12,6 +12,7 @@
 #include "storage/environment.h"
 #include "storage/job_runner.h"
 #include "storage/store.h"
+#include "tables/known_tables.h"
 
 #include <map>
 #include <memory>
@@ -38,6 +39,9 @@ class Regions {
   // The region's store, or null when nothing was ever written there: it reads as empty.
   [[nodiscard]] storage::Store* find(const std::string& region) const;
 
+  // The table of that name in its region's store. Null when there is none.
+  [[nodiscard]] Result<KnownTable> table(const TableName& name) const;
+
   // Opens or makes it. Errors: kInvalid  the region is not served; and those of Store::open
   Result<storage::Store*> open(const std::string& region);
 
@@ -47,6 +51,11 @@ class Regions {
   [[nodiscard]] const std::set<std::string>& served() const { return served_; }
 
  private:
+  struct Region {
+    std::unique_ptr<storage::Store> store;
+    std::unique_ptr<KnownTables> known = std::make_unique<KnownTables>();
+  };
+
   Result<storage::Store*> open_directory(const std::string& region);
 
   storage::DataDirectory& directory_;
@@ -56,7 +65,7 @@ class Regions {
   const std::set<std::string> served_;
   const storage::StoreOptions options_;
   mutable std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<storage::Store>> stores_;
+  std::map<std::string, Region> regions_;
 };
 
 }  // namespace tidemark::tables

@@ -64,6 +64,9 @@ enum class TableStatus { kCreating, kUpdating, kActive };
 
 TableStatus status_at(const TableDescription& table, Timestamp now);
 
+// Whether items can be read and written: not while CREATING.
+bool can_be_used(const TableDescription& table, Timestamp now);
+
 // "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
 std::string arn_of(const TableName& name);
 

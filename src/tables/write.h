@@ -27,15 +27,17 @@ class Write {
   using Decide = std::function<Result<storage::Decision>(storage::View&, Answer&)>;
 
   Write(storage::Store& store, std::vector<storage::KeyRef> keys, Decide decide)
-      : store_(&store), keys_(std::move(keys)), decide_(std::move(decide)) {}
+      : store_(&store), keys_(std::move(keys)), state_(std::make_shared<State>()) {
+    state_->decide = std::move(decide);
+  }
 
   void start(std::function<void()> done) {
     store_->transact(
         keys_,
-        [state = state_, decide = decide_](storage::View& view) -> storage::Decision {
+        [state = state_](storage::View& view) -> storage::Decision {
           state->error.reset();
           state->answer = Answer{};
-          auto decision = decide(view, state->answer);
+          auto decision = state->decide(view, state->answer);
           if (decision) return std::move(decision).value();
           state->error = std::move(decision).error();
           return storage::Refused{};
@@ -58,9 +60,10 @@ class Write {
     return answer();
   }
 
-  [[nodiscard]] Result<Answer> answer() const {
+  // Once: the answer is given away.
+  [[nodiscard]] Result<Answer> answer() {
     if (state_->error) return *state_->error;
-    return state_->answer;
+    return std::move(state_->answer);
   }
 
   // Unset when the decision refused.
@@ -68,6 +71,7 @@ class Write {
 
  private:
   struct State {
+    Decide decide;
     Answer answer;
     std::optional<Error> error;
     std::optional<Timestamp> committed_at;
@@ -75,8 +79,7 @@ class Write {
 
   storage::Store* store_;
   std::vector<storage::KeyRef> keys_;
-  Decide decide_;
-  std::shared_ptr<State> state_ = std::make_shared<State>();  // also the committer's, until done
+  std::shared_ptr<State> state_;  // also the committer's, until done
 };
 
 }  // namespace tidemark::tables

@@ -24,25 +24,14 @@ storage::Tally tally_of(const Item& item) {
 
 // An item to be put, encoded and digested before the committer's thread sees it.
 struct Prepared {
-  explicit Prepared(Item given)
-      : item(std::move(given)), bytes(values::to_bytes(item)), tally(tally_of(item)) {}
+  explicit Prepared(const Item& item) : bytes(values::to_bytes(item)), tally(tally_of(item)) {}
 
-  Item item;
   std::string bytes;
   storage::Tally tally;
 };
 
-KeyRef item_key(const TableDescription& table, const std::string& key) {
-  return {table.stored_as, storage::kItems, key};
-}
-
-std::vector<KeyRef> keys_read(const TableDescription& table, const std::string& key) {
-  return {live_key(table.name), item_key(table, key)};
-}
-
-Result<bool> is_same_table(const View& view, const TableDescription& table) {
-  TM_TRY(const FoundTable now, find(view, table.name));
-  return now && now->stored_as == table.stored_as;
+KeyRef item_key(const TableDescription& table, std::string key) {
+  return {table.stored_as, storage::kItems, std::move(key)};
 }
 
 Result<std::optional<Item>> current(const View& view, const KeyRef& key) {
@@ -52,65 +41,70 @@ Result<std::optional<Item>> current(const View& view, const KeyRef& key) {
   return std::optional<Item>{std::move(item)};
 }
 
-// Adds the replacement of `before` by `after` to `changes`.
-void replace(Changes& changes, const KeyRef& key, const std::optional<Item>& before,
-             const Prepared* after) {
+// Adds the replacement of `before` by `after` to `changes`, and tells the sizes.
+Written replace(Changes& changes, const KeyRef& key, const std::optional<Item>& before,
+                const Prepared* after) {
   storage::Tally delta;
-  if (before) delta += -tally_of(*before);
+  Written written;
+  if (before) {
+    const storage::Tally old = tally_of(*before);
+    written.before_bytes = static_cast<std::size_t>(old.bytes);
+    delta += -old;
+  }
   if (after != nullptr) {
+    written.after_bytes = static_cast<std::size_t>(after->tally.bytes);
     delta += after->tally;
     changes.put(key, after->bytes);
   } else if (before) {
     changes.remove(key);
   }
   if (before || after != nullptr) changes.tally(key.table, delta);
+  return written;
 }
 
 }  // namespace
 
 Write<WriteAnswer> put_item(storage::Store& store, const TableDescription& table, std::string key,
-                            Item item) {
-  auto keys = keys_read(table, key);
-  return {store, std::move(keys),
-          [table, where = item_key(table, key), prepared = Prepared(std::move(item))](
-              View& view, WriteAnswer& answer) -> Result<Decision> {
-            TM_TRY(const bool same, is_same_table(view, table));
-            if (!same) return Decision{Refused{}};
+                            const Item& item) {
+  KeyRef where = item_key(table, std::move(key));
+  return {store,
+          {where},
+          [where, prepared = Prepared(item)](View& view, WriteAnswer& answer) -> Result<Decision> {
+            if (!view.is_live(where.table)) return Decision{Refused{}};
             TM_TRY(auto before, current(view, where));
             Changes changes;
-            replace(changes, where, before, &prepared);
-            answer = Written{std::move(before), prepared.item};
+            Written written = replace(changes, where, before, &prepared);
+            written.before = std::move(before);
+            answer = std::move(written);
             return Decision{std::move(changes)};
           }};
 }
 
 Write<WriteAnswer> delete_item(storage::Store& store, const TableDescription& table,
                                std::string key) {
-  auto keys = keys_read(table, key);
-  return {
-      store, std::move(keys),
-      [table, where = item_key(table, key)](View& view, WriteAnswer& answer) -> Result<Decision> {
-        TM_TRY(const bool same, is_same_table(view, table));
-        if (!same) return Decision{Refused{}};
-        TM_TRY(auto before, current(view, where));
-        // Without an item nothing changes, but the answer still waits for its group: the
-        // delete that it saw may not be on disk yet.
-        Changes changes;
-        replace(changes, where, before, nullptr);
-        changes.makes_room = true;
-        answer = Written{std::move(before), std::nullopt};
-        return Decision{std::move(changes)};
-      }};
+  KeyRef where = item_key(table, std::move(key));
+  return {store, {where}, [where](View& view, WriteAnswer& answer) -> Result<Decision> {
+            if (!view.is_live(where.table)) return Decision{Refused{}};
+            TM_TRY(auto before, current(view, where));
+            // Without an item nothing changes, but the answer still waits for its group: the
+            // delete that it saw may not be on disk yet.
+            Changes changes;
+            Written written = replace(changes, where, before, nullptr);
+            changes.makes_room = true;
+            written.before = std::move(before);
+            answer = std::move(written);
+            return Decision{std::move(changes)};
+          }};
 }
 
 Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& table,
                                std::string key, Item key_attributes, expressions::Update update) {
-  auto keys = keys_read(table, key);
-  return {store, std::move(keys),
-          [table, where = item_key(table, key), fresh = std::move(key_attributes),
-           update = std::move(update)](View& view, WriteAnswer& answer) -> Result<Decision> {
-            TM_TRY(const bool same, is_same_table(view, table));
-            if (!same) return Decision{Refused{}};
+  KeyRef where = item_key(table, std::move(key));
+  return {store,
+          {where},
+          [where, fresh = std::move(key_attributes), update = std::move(update)](
+              View& view, WriteAnswer& answer) -> Result<Decision> {
+            if (!view.is_live(where.table)) return Decision{Refused{}};
             TM_TRY(auto before, current(view, where));
             auto changed = expressions::apply(update, before, fresh);
             if (auto* problem = std::get_if<expressions::ExpressionProblem>(&changed)) {
@@ -124,17 +118,17 @@ Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& ta
             }
             Changes changes;
             std::optional<Prepared> after;
-            if (item) after.emplace(*std::move(item));
-            replace(changes, where, before, after ? &*after : nullptr);
-            answer = Written{std::move(before),
-                             after ? std::optional(std::move(after->item)) : std::nullopt};
+            if (item) after.emplace(*item);
+            Written written = replace(changes, where, before, after ? &*after : nullptr);
+            written.before = std::move(before);
+            written.after = std::move(item);
+            answer = std::move(written);
             return Decision{std::move(changes)};
           }};
 }
 
 Write<BatchAnswer> write_batch(storage::Store& store, std::vector<BatchEntry> entries) {
   struct One {
-    TableDescription table;
     KeyRef where;
     std::optional<Prepared> after;
   };
@@ -142,9 +136,8 @@ Write<BatchAnswer> write_batch(storage::Store& store, std::vector<BatchEntry> en
   auto all = std::make_shared<std::vector<One>>();  // the decision's copies share it
   std::vector<KeyRef> keys;
   for (BatchEntry& entry : entries) {
-    One one{entry.table, item_key(entry.table, entry.key), std::nullopt};
-    if (entry.item) one.after.emplace(*std::move(entry.item));
-    keys.push_back(live_key(entry.table.name));
+    One one{{entry.table, storage::kItems, std::move(entry.key)}, std::nullopt};
+    if (entry.item) one.after.emplace(*entry.item);
     keys.push_back(one.where);
     all->push_back(std::move(one));
   }
@@ -152,11 +145,10 @@ Write<BatchAnswer> write_batch(storage::Store& store, std::vector<BatchEntry> en
             Changes changes;
             BatchWritten written;
             for (const One& one : *all) {
-              TM_TRY(const bool same, is_same_table(view, one.table));
-              if (!same) return Decision{Refused{}};
+              if (!view.is_live(one.where.table)) return Decision{Refused{}};
               TM_TRY(auto before, current(view, one.where));
-              replace(changes, one.where, before, one.after ? &*one.after : nullptr);
-              written.items.push_back({std::move(before), std::nullopt});
+              written.items.push_back(
+                  replace(changes, one.where, before, one.after ? &*one.after : nullptr));
             }
             answer = std::move(written);
             return Decision{std::move(changes)};

@@ -12,6 +12,7 @@
 #include "tables/write.h"
 #include "values/attribute_value.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -21,7 +22,9 @@ namespace tidemark::tables {
 
 struct Written {
   std::optional<values::Item> before;
-  std::optional<values::Item> after;
+  std::optional<values::Item> after;  // left out by put_item: its caller has it
+  std::size_t before_bytes = 0;       // values::bytes_of; 0 without an item
+  std::size_t after_bytes = 0;
 };
 
 // An update would make the item larger than values::kMaxItemBytes.
@@ -35,7 +38,7 @@ struct CannotUpdate {
 using WriteAnswer = std::variant<NoTable, Written, ItemTooLarge, CannotUpdate>;
 
 Write<WriteAnswer> put_item(storage::Store& store, const TableDescription& table, std::string key,
-                            values::Item item);
+                            const values::Item& item);
 Write<WriteAnswer> delete_item(storage::Store& store, const TableDescription& table,
                                std::string key);
 // Without such an item one is made of `key_attributes`, as expressions::apply() has it.
@@ -44,13 +47,13 @@ Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& ta
                                expressions::Update update);
 
 struct BatchEntry {
-  TableDescription table;
+  storage::TableId table;
   std::string key;
   std::optional<values::Item> item;  // nullopt deletes
 };
 
 struct BatchWritten {
-  std::vector<Written> items;  // in the order of the entries, without their new images
+  std::vector<Written> items;  // in the order of the entries, without their images
 };
 
 using BatchAnswer = std::variant<NoTable, BatchWritten>;

@@ -15,9 +15,11 @@ constexpr std::size_t kBytes = 29;
 
 }  // namespace
 
-std::string to_http_date(Timestamp at) {
+namespace {
+
+std::string written(Timestamp whole_second) {
   using namespace std::chrono;
-  const sys_seconds second{seconds{at.floor_to_second().micros / 1'000'000}};
+  const sys_seconds second{seconds{whole_second.micros / 1'000'000}};
   const sys_days day = floor<days>(second);
   const year_month_day date(day);
   const hh_mm_ss time(second - day);
@@ -26,6 +28,16 @@ std::string to_http_date(Timestamp at) {
                      kMonths[static_cast<unsigned>(date.month()) - 1],
                      static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
                      time.seconds().count());
+}
+
+}  // namespace
+
+std::string to_http_date(Timestamp at) {
+  // Every response of a second says the same.
+  thread_local std::pair<Timestamp, std::string> last{Timestamp::max(), ""};
+  const Timestamp second = at.floor_to_second();
+  if (last.first != second) last = {second, written(second)};
+  return last.second;
 }
 
 std::optional<Timestamp> parse_http_date(std::string_view text) {

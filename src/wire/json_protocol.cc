@@ -47,7 +47,7 @@ int status_of(std::string_view name) {
 }
 
 std::string checksum_text(std::string_view body) {
-  return fmt::format("{}", codec::crc32(body));
+  return fmt::format_int(codec::crc32(body)).str();
 }
 
 bool is_json(std::string_view text) {

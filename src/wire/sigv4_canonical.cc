@@ -32,7 +32,7 @@ std::string without_dot_segments(std::string_view path) {
 }
 
 std::string canonical_path(std::string_view path, bool s3) {
-  if (path.empty()) return "/";
+  if (path.empty() || path == "/") return "/";  // nearly always
   if (s3) return std::string(path);
   return codec::percent_encode(without_dot_segments(path), true);
 }
@@ -88,7 +88,10 @@ void append_header(std::string& text, const http::Headers& headers, const std::s
 }  // namespace
 
 std::string scope_text(std::string_view date, std::string_view region, std::string_view service) {
-  return fmt::format("{}/{}/{}/{}", date, region, service, kTerminator);
+  std::string text;
+  text.reserve(date.size() + region.size() + service.size() + kTerminator.size() + 3);
+  text.append(date).append("/").append(region).append("/").append(service);
+  return text.append("/").append(kTerminator);
 }
 
 std::string canonical_text(const CanonicalRequest& request) {
@@ -111,7 +114,10 @@ std::string canonical_text(const CanonicalRequest& request) {
 
 std::string string_to_sign(std::string_view at_text, std::string_view scope,
                            std::string_view canonical) {
-  return fmt::format("{}\n{}\n{}\n{}", kAlgorithm, at_text, scope, codec::sha256_hex(canonical));
+  std::string text;
+  text.reserve(192);
+  text.append(kAlgorithm).append("\n").append(at_text).append("\n").append(scope).append("\n");
+  return text.append(codec::sha256_hex(canonical));
 }
 
 codec::HmacKey signing_key(std::string_view secret, std::string_view date, std::string_view region,
@@ -123,7 +129,7 @@ codec::HmacKey signing_key(std::string_view secret, std::string_view date, std::
 }
 
 std::string signature(const codec::HmacKey& key, std::string_view text) {
-  return codec::to_hex(codec::bytes_of(key.sign(text)));
+  return codec::hex_of(key.sign(text));
 }
 
 std::string payload_hash_of(const http::Headers& headers, std::string_view body) {
@@ -134,6 +140,7 @@ std::string payload_hash_of(const http::Headers& headers, std::string_view body)
 
 std::vector<std::pair<std::string, std::string>> query_parameters(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> parameters;
+  if (query.empty()) return parameters;
   for (const std::string_view part : split(query, "&")) {
     const auto equals = part.find('=');
     const std::string_view value = equals == part.npos ? "" : part.substr(equals + 1);
@@ -152,6 +159,7 @@ std::string lower_case(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, std::string_view any_of) {
   std::vector<std::string_view> parts;
+  parts.reserve(8);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(any_of), text.size());
     if (end > 0) parts.push_back(text.substr(0, end));

@@ -18,20 +18,24 @@ using namespace std::chrono_literals;
 constexpr std::chrono::minutes kSkew{15};
 constexpr std::int64_t kLongestSeconds = 7 * 24 * 3600;
 constexpr std::size_t kMaxCachedKeys = 1024;
+constexpr std::size_t kBasicDateBytes = 16;  // "20260102T030405Z"
 
-// The signature's parts, from the header or the query.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+// The signature's parts, from the header or the query. Views into the request, or into `query`.
 struct Claim {
-  bool presigned = false;
-  std::string algorithm{};
-  std::string credential{};
-  std::string signature{};
+  Parameters query{};  // of a presigned request
+  std::string_view algorithm{};
+  std::string_view credential{};
+  std::string_view signature{};
   std::vector<std::string> signed_names{};
-  std::string date{};                          // as sent
-  std::optional<std::string> valid_seconds{};  // X-Amz-Expires
+  std::string_view date{};                          // as sent
+  std::optional<std::string_view> valid_seconds{};  // X-Amz-Expires
   bool has_token = false;
 };
 
 struct Credential {
+  std::string_view text{};  // all of it, without slashes at the end
   std::string_view key_id{};
   std::string_view date{};
   std::string_view region{};
@@ -39,22 +43,31 @@ struct Credential {
   std::string_view terminator{};
 };
 
-using Parameters = std::vector<std::pair<std::string, std::string>>;
-
 const std::string* find(const Parameters& parameters, std::string_view name) {
   const auto found = std::ranges::find(parameters, name, &Parameters::value_type::first);
   return found == parameters.end() ? nullptr : &found->second;
 }
 
-std::string value_or_empty(const Parameters& parameters, std::string_view name) {
+std::string_view value_or_empty(const Parameters& parameters, std::string_view name) {
   const std::string* value = find(parameters, name);
-  return value != nullptr ? *value : std::string();
+  return value != nullptr ? std::string_view(*value) : std::string_view();
 }
 
 std::vector<std::string> names_of(std::string_view list) {
+  const std::vector<std::string_view> parts = split(list, ";");
   std::vector<std::string> names;
-  for (const std::string_view name : split(list, ";")) names.push_back(lower_case(name));
+  names.reserve(parts.size());
+  for (const std::string_view name : parts) names.push_back(lower_case(name));
   return names;
+}
+
+// The value behind "name=" among the header's words; empty when there is none.
+std::string_view word_after(const std::vector<std::string_view>& words, std::string_view name) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i].size() <= name.size() || words[i][name.size()] != '=') continue;
+    if (words[i].starts_with(name)) return words[i].substr(name.size() + 1);
+  }
+  return {};
 }
 
 // Either the claim or why there is none.
@@ -62,20 +75,19 @@ using Reading = std::variant<Claim, Verification>;
 
 Reading read_header(const http::Request& request, std::string_view authorization) {
   const std::vector<std::string_view> words = split(authorization, ", ");
-  Parameters parameters;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const auto equals = words[i].find('=');
-    if (equals == words[i].npos) continue;
-    parameters.emplace_back(words[i].substr(0, equals), words[i].substr(equals + 1));
-  }
-  const auto date = request.headers.find("X-Amz-Date").has_value()
-                        ? request.headers.find("X-Amz-Date")
-                        : request.headers.find("Date");
+  const std::string_view credential = word_after(words, "Credential");
+  const std::string_view signature = word_after(words, "Signature");
+  const std::string_view signed_headers = word_after(words, "SignedHeaders");
+  auto date = request.headers.find("X-Amz-Date");
+  if (!date) date = request.headers.find("Date");
   std::string missing;
-  for (const char* name : {"Credential", "Signature", "SignedHeaders"}) {
-    if (!value_or_empty(parameters, name).empty()) continue;
+  const auto want = [&](std::string_view value, std::string_view name) {
+    if (!value.empty()) return;
     missing += fmt::format("Authorization header requires '{}' parameter. ", name);
-  }
+  };
+  want(credential, "Credential");
+  want(signature, "Signature");
+  want(signed_headers, "SignedHeaders");
   if (!date || date->empty()) {
     missing +=
         "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
@@ -83,17 +95,17 @@ Reading read_header(const http::Request& request, std::string_view authorization
   if (!missing.empty()) {
     return IncompleteAuthorization{fmt::format("{}Authorization={}", missing, authorization)};
   }
-  return Claim{.presigned = false,
-               .algorithm = std::string(words.front()),
-               .credential = value_or_empty(parameters, "Credential"),
-               .signature = value_or_empty(parameters, "Signature"),
-               .signed_names = names_of(value_or_empty(parameters, "SignedHeaders")),
-               .date = std::string(*date),
+  return Claim{.query = {},
+               .algorithm = words.front(),
+               .credential = credential,
+               .signature = signature,
+               .signed_names = names_of(signed_headers),
+               .date = *date,
                .valid_seconds = std::nullopt,
                .has_token = request.headers.find("X-Amz-Security-Token").has_value()};
 }
 
-Reading read_query(const Parameters& parameters) {
+Reading read_query(Parameters parameters) {
   std::string missing;
   for (const char* name : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature",
                            "X-Amz-SignedHeaders", "X-Amz-Date"}) {
@@ -103,15 +115,18 @@ Reading read_query(const Parameters& parameters) {
   if (!missing.empty()) {
     return IncompleteAuthorization{missing + "Re-examine the query-string parameters."};
   }
-  const std::string* valid = find(parameters, "X-Amz-Expires");
-  return Claim{.presigned = true,
-               .algorithm = value_or_empty(parameters, "X-Amz-Algorithm"),
-               .credential = value_or_empty(parameters, "X-Amz-Credential"),
-               .signature = value_or_empty(parameters, "X-Amz-Signature"),
-               .signed_names = names_of(value_or_empty(parameters, "X-Amz-SignedHeaders")),
-               .date = value_or_empty(parameters, "X-Amz-Date"),
-               .valid_seconds = valid ? std::optional(*valid) : std::nullopt,
-               .has_token = find(parameters, "X-Amz-Security-Token") != nullptr};
+  // Moving a vector leaves its elements where they are, so the views stay good.
+  Claim claim{.query = std::move(parameters)};
+  const Parameters& query = claim.query;
+  const std::string* valid = find(query, "X-Amz-Expires");
+  claim.algorithm = value_or_empty(query, "X-Amz-Algorithm");
+  claim.credential = value_or_empty(query, "X-Amz-Credential");
+  claim.signature = value_or_empty(query, "X-Amz-Signature");
+  claim.signed_names = names_of(value_or_empty(query, "X-Amz-SignedHeaders"));
+  claim.date = value_or_empty(query, "X-Amz-Date");
+  claim.valid_seconds = valid != nullptr ? std::optional<std::string_view>(*valid) : std::nullopt;
+  claim.has_token = find(query, "X-Amz-Security-Token") != nullptr;
+  return claim;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -121,13 +136,13 @@ std::string_view trimmed(std::string_view text) {
 
 Reading read_claim(const http::Request& request) {
   const auto authorization = request.headers.find("Authorization");
-  const Parameters parameters = query_parameters(split_target(request.target).query);
+  Parameters parameters = query_parameters(split_target(request.target).query);
   const bool in_query = find(parameters, "X-Amz-Algorithm") != nullptr;
   if (authorization && in_query) {
     return BothAuthorizations{
         "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."};
   }
-  if (in_query) return read_query(parameters);
+  if (in_query) return read_query(std::move(parameters));
   if (!authorization || !trimmed(*authorization).starts_with("AWS4-")) {
     return NoAuthorization{"Request is missing Authentication Token"};
   }
@@ -135,15 +150,14 @@ Reading read_claim(const http::Request& request) {
 }
 
 // "20260102T030405Z", or what an HTTP date says.
-std::optional<Timestamp> instant_of(const std::string& text) {
-  if (const auto at = parse_http_date(text)) return at;
-  if (text.size() != 16) return std::nullopt;
+std::optional<Timestamp> instant_of(std::string_view text) {
+  if (text.size() != kBasicDateBytes) return parse_http_date(text);
   const auto at = codec::parse_iso8601(text);
   return at ? std::optional(at.value()) : std::nullopt;
 }
 
 // How long a presigned request stays good; nullopt when the number is none or out of range.
-std::optional<std::chrono::seconds> validity_of(const std::string& text) {
+std::optional<std::chrono::seconds> validity_of(std::string_view text) {
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -159,17 +173,16 @@ std::string span_text(std::chrono::seconds span) {
 std::optional<Verification> check_age(const Claim& claim, Timestamp at, Timestamp now) {
   std::chrono::seconds good_for = kSkew;
   if (claim.valid_seconds) good_for = validity_of(*claim.valid_seconds).value_or(0s);
-  const std::string at_text = codec::to_basic_iso8601(at);
-  const std::string now_text = codec::to_basic_iso8601(now);
+  const auto text = [](Timestamp instant) { return codec::to_basic_iso8601(instant); };
   if (at < now.floor_to_second() - good_for) {
     return SignatureExpired{fmt::format("Signature expired: {} is now earlier than {} ({} - {})",
-                                        at_text, codec::to_basic_iso8601(now - good_for), now_text,
+                                        text(at), text(now - good_for), text(now),
                                         span_text(good_for))};
   }
   if (at > now + kSkew) {
     return SignatureNotYetCurrent{
-        fmt::format("Signature not yet current: {} is still later than {} ({} + {})", at_text,
-                    codec::to_basic_iso8601(now + kSkew), now_text, span_text(kSkew))};
+        fmt::format("Signature not yet current: {} is still later than {} ({} + {})", text(at),
+                    text(now + kSkew), text(now), span_text(kSkew))};
   }
   return std::nullopt;
 }
@@ -218,7 +231,7 @@ std::optional<Credential> credential_of(std::string_view text) {
   const std::string_view kept = text.substr(0, text.find_last_not_of('/') + 1);
   const std::vector<std::string_view> parts = split(kept, "/");
   if (parts.size() != 5 || std::ranges::count(kept, '/') != 4) return std::nullopt;
-  return Credential{parts[0], parts[1], parts[2], parts[3], parts[4]};
+  return Credential{kept, parts[0], parts[1], parts[2], parts[3], parts[4]};
 }
 
 std::optional<Verification> check_scope(const Credential& credential, const VerifyOptions& options,
@@ -297,16 +310,14 @@ Verification unknown_key() {
 class Verifier::KeyCache {
  public:
   std::shared_ptr<const codec::HmacKey> key(std::string_view secret, const Credential& credential) {
-    const std::string name = fmt::format("{}/{}/{}/{}", credential.key_id, credential.date,
-                                         credential.region, credential.service);
     const std::lock_guard lock(mutex_);
-    const auto found = keys_.find(name);
+    const auto found = keys_.find(credential.text);
     // A key id whose secret was exchanged must not live on here.
     if (found != keys_.end() && found->second.secret == secret) return found->second.key;
     if (keys_.size() >= kMaxCachedKeys) keys_.clear();
     auto key = std::make_shared<const codec::HmacKey>(
         signing_key(secret, credential.date, credential.region, credential.service));
-    keys_[name] = {std::string(secret), key};
+    keys_[std::string(credential.text)] = {std::string(secret), key};
     return key;
   }
 
@@ -317,7 +328,7 @@ class Verifier::KeyCache {
   };
 
   std::mutex mutex_;
-  std::map<std::string, Entry, std::less<>> keys_;
+  std::map<std::string, Entry, std::less<>> keys_;  // by credential: key id and scope
 };
 
 Verifier::Verifier(KeySource keys) : keys_(std::move(keys)), cache_(std::make_unique<KeyCache>()) {}
@@ -342,7 +353,8 @@ Verification Verifier::verify(const http::Request& request, Timestamp now,
                     "keyid/date/region/service/term, got '{}'",
                     claim.credential)};
   }
-  const std::string at_text = codec::to_basic_iso8601(*at);
+  const std::string at_text =
+      claim.date.size() == kBasicDateBytes ? std::string(claim.date) : codec::to_basic_iso8601(*at);
   if (auto failed = check_scope(*credential, options, at_text)) return *failed;
   Verified verified{.key_id = std::string(credential->key_id),
                     .account = std::string(options.account_without_keys),
