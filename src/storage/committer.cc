@@ -41,8 +41,8 @@ void Committer::enqueue(Request request) {
   request.done(fail(Code::kBusy, "the store is stopping"));
 }
 
-void Committer::transact(Decide decide, Done done) {
-  enqueue({std::move(decide), {}, {}, std::move(done)});
+void Committer::transact(Decide decide, Done done, Foreseen foreseen) {
+  enqueue({std::move(decide), {}, {}, std::move(done), std::move(foreseen)});
 }
 
 Status Committer::wait_for(Request request) {
@@ -97,7 +97,7 @@ void Committer::run() {
 
 void Committer::run_group(Request first) {
   const auto registry = published_.registry();
-  Group group(database_, registry, clock_.stamp(registry->clock), groups_);
+  Group group(database_, registry, clock_.stamp(registry->clock), groups_, recent_);
   std::vector<Answer> answers;
   std::optional<Request> request = std::move(first);
   while (request) {
@@ -120,7 +120,7 @@ void Committer::run_group(Request first) {
   if (!TM_FAULT(kEarlyAcknowledge)) tell();
 }
 
-Committer::Taken Committer::take(Group& group, const Request& request) {
+Committer::Taken Committer::take(Group& group, Request& request) {
   if (request.close) {
     group.close_instant(*request.close);
     return Committed{*request.close};
@@ -148,7 +148,8 @@ std::size_t encoded_bytes(const Changes& changes) {
 
 }  // namespace
 
-Committer::Taken Committer::decide(Group& group, const Request& request) {
+Committer::Taken Committer::decide(Group& group, Request& request) {
+  group.foresee(std::move(request.foreseen));
   const Decision decision = request.decide(group);
   const auto* changes = std::get_if<Changes>(&decision);
   if (changes == nullptr) return Refused{};

@@ -6,6 +6,7 @@
 
 #include "storage/clock_watch.h"
 #include "storage/database.h"
+#include "storage/foreseen.h"
 #include "storage/group.h"
 #include "storage/published.h"
 #include "storage/store.h"
@@ -32,7 +33,12 @@ class Committer {
   // Refuses what waits, ends the thread.
   ~Committer();
 
-  void transact(Decide decide, Done done);
+  // `foreseen`: rows that the decision will want, read before.
+  void transact(Decide decide, Done done, Foreseen foreseen = {});
+
+  // Groups whose writes every read shows.
+  [[nodiscard]] std::uint64_t groups_done() const { return groups_; }
+
   // Waits until it is durable. Errors: kBusy when stopping.
   Status close(Timestamp at);
   Status upkeep(Upkeep change);
@@ -52,6 +58,7 @@ class Committer {
     std::optional<Timestamp> close;
     Upkeep upkeep;
     Done done;
+    Foreseen foreseen{};
   };
 
   struct Answer {
@@ -66,8 +73,8 @@ class Committer {
   std::optional<Request> wait_for_request();
   std::optional<Request> next_request();
   void run_group(Request first);
-  Taken take(Group& group, const Request& request);
-  Taken decide(Group& group, const Request& request);
+  Taken take(Group& group, Request& request);
+  Taken decide(Group& group, Request& request);
   void commit(Group& group);
   bool reserve_reached();
   void enqueue(Request request);
@@ -83,6 +90,7 @@ class Committer {
   std::condition_variable arrived_;
   std::deque<Request> waiting_;
   bool stopping_ = false;
+  RecentWrites recent_;  // the committer's thread alone
 
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> groups_{0};

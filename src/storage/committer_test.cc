@@ -81,6 +81,36 @@ TEST(Groups, ShareOneTimeAndKeepOrdinalsApart) {
   EXPECT_TRUE(world.rows_of("hist").empty());
 }
 
+// Each of them read the row before it was its turn, and most of them too early.
+TEST(Groups, IncrementsInFlightAtOnceAllCount) {
+  World world;
+  const TableId orders = world.make_table(World::kept());
+  constexpr int kThreads = 4;
+  constexpr int kEach = 300;
+  const KeyRef counter = World::key(orders, "counter");
+  const Decide increment = [&](View& view) -> Decision {
+    const auto old = view.get(counter);
+    const int count = old.value() ? std::stoi(old.value()->value) : 0;
+    Changes changes;
+    changes.put(counter, std::to_string(count + 1));
+    return changes;
+  };
+  std::atomic<int> told{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      const KeyRef keys[] = {counter};
+      for (int n = 0; n < kEach; ++n) {
+        world.store().transact(keys, increment, [&](const Outcome&) { ++told; });
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  while (told < kThreads * kEach) std::this_thread::yield();
+
+  EXPECT_EQ(world.read(orders, "counter"), std::to_string(kThreads * kEach));
+}
+
 TEST(Groups, HistoryOnThenOverwriteKeepsTheOldVersion) {
   World world;
   const TableId orders = world.make_table({});

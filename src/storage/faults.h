@@ -28,6 +28,7 @@ enum class Fault : std::uint32_t {
   kStaleRead,               // one in eight latest reads misses the last commit
   kAsOfOffByOne,            // a read at an instant misses the commit of that instant
   kLostUpdate,              // a decision sees nothing of what its own group decided before it
+  kForeseenIsTrusted,       // a row read ahead of a decision counts, whoever wrote it since
   kTornDecision,            // one group in eight leaves the last of several writes out
 };
 

@@ -31,17 +31,28 @@ std::string_view suffix_in(std::string_view whole) {
 }  // namespace
 
 Group::Group(const Database& database, std::shared_ptr<const Registry> published, Timestamp stamp,
-             std::uint64_t number)
+             std::uint64_t number, RecentWrites& recent)
     : database_(database),
       published_(std::move(published)),
       stamp_(stamp),
       number_(number),
+      recent_(recent),
       draft_(published_) {}
+
+Result<std::optional<StoredRow>> Group::old_row(TableId table, const std::string& key) const {
+  for (ForeseenRow& foreseen : foreseen_.rows) {
+    if (foreseen.key != key) continue;
+    foreseen.key.clear();  // used up
+    if (recent_.still_newest(key, foreseen_.groups_done)) return std::move(foreseen.row);
+    break;
+  }
+  return read_stratum(database_, {{table.value}, Timestamp::max()}, suffix_in(key));
+}
 
 Result<Group::Row*> Group::touch(TableId table, std::string key) const {
   const auto found = rows_.find(key);
   if (found != rows_.end()) return &found->second;
-  TM_TRY(auto old, read_stratum(database_, {{table.value}, Timestamp::max()}, suffix_in(key)));
+  TM_TRY(auto old, old_row(table, key));
   Row& row = rows_[std::move(key)];
   row.old = std::move(old);
   return &row;
@@ -240,6 +251,7 @@ std::shared_ptr<const Registry> Group::seal(const References& leased, TrimTracke
 
 void Group::seal_row(const std::string& key, const Row& row, const References& leased,
                      TrimTracker& tracker, rocksdb::WriteBatch& batch) {
+  recent_.wrote(key, number_);
   const TableId id{take_u64(key)};
   const KeyspaceId keyspace{id.value};
   // The group's last word on the table counts for all its rows; a table gone in the group keeps

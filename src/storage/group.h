@@ -6,6 +6,7 @@
 #pragma once
 
 #include "storage/changes.h"
+#include "storage/foreseen.h"
 #include "storage/registry.h"
 #include "storage/view.h"
 
@@ -27,7 +28,10 @@ class Group final : public View {
  public:
   // `number` counts the groups of this process.
   Group(const Database& database, std::shared_ptr<const Registry> published, Timestamp stamp,
-        std::uint64_t number);
+        std::uint64_t number, RecentWrites& recent);
+
+  // What the next decision's caller read ahead.
+  void foresee(Foreseen foreseen) { foreseen_ = std::move(foreseen); }
 
   [[nodiscard]] Timestamp now() const override { return stamp_; }
 
@@ -73,6 +77,9 @@ class Group final : public View {
 
   using Rows = std::map<std::string, Row, std::less<>>;  // by whole key
 
+  // The newest row in the table's own keyspace from before the group.
+  [[nodiscard]] Result<std::optional<StoredRow>> old_row(TableId table,
+                                                         const std::string& key) const;
   Result<Row*> touch(TableId table, std::string key) const;
   Status check_writes(const Changes& changes, const Registry& registry);
   Status touch_all(const Changes& changes);
@@ -85,6 +92,8 @@ class Group final : public View {
   std::shared_ptr<const Registry> published_;
   Timestamp stamp_;
   std::uint64_t number_;
+  RecentWrites& recent_;
+  mutable Foreseen foreseen_;    // rows go out of it as they are used
   mutable RegistryDraft draft_;  // counts its references when asked
   mutable Rows rows_;            // keeps what was read
   std::size_t bytes_ = 0;

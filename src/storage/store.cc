@@ -120,15 +120,16 @@ Status RocksStore::make_catalog() {
 }
 
 void RocksStore::transact(std::span<const KeyRef> keys, Decide decide, Done done) {
-  // On this thread, so that the committer finds them in memory.
+  // On this thread, so that the committer, which all wait for, need not.
+  Foreseen foreseen{.groups_done = committer_->groups_done(), .rows = {}};
+  foreseen.rows.reserve(keys.size());
   for (const KeyRef& key : keys) {
-    rocksdb::PinnableSlice ignored;
-    database_->db()
-        .Get(rocksdb::ReadOptions(), database_->cur(),
-             cur_key({key.table.value}, suffix_of(key.part, key.key)), &ignored)
-        .PermitUncheckedError();
+    const std::string suffix = suffix_of(key.part, key.key);
+    auto row = read_stratum(*database_, {{key.table.value}, Timestamp::max()}, suffix);
+    if (!row) continue;  // the committer will meet the damage as well, and say so
+    foreseen.rows.push_back({cur_key({key.table.value}, suffix), std::move(row).value()});
   }
-  committer_->transact(std::move(decide), std::move(done));
+  committer_->transact(std::move(decide), std::move(done), std::move(foreseen));
 }
 
 Result<std::optional<Version>> RocksStore::read(const KeyRef& key) const {

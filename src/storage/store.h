@@ -131,7 +131,8 @@ class Store {
 
   // Runs `decide` on the committer's thread against the newest state and, unless it refuses,
   // applies its Changes at one new commit time, all or none; then tells `done`.
-  // `keys` are what it reads: they are brought into the cache on the calling thread.
+  // `keys` are what it reads: they are read on the calling thread, and once more on the
+  // committer's only if somebody wrote to them in between.
   //
   // Errors in Outcome:
   //   kNotFound  a write, tally or setting names a table that is gone

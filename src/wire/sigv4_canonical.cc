@@ -160,11 +160,13 @@ std::string lower_case(std::string_view text) {
 std::vector<std::string_view> split(std::string_view text, std::string_view any_of) {
   std::vector<std::string_view> parts;
   parts.reserve(8);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(any_of), text.size());
-    if (end > 0) parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (any_of.find(text[at]) == any_of.npos) continue;
+    if (at > begin) parts.push_back(text.substr(begin, at - begin));
+    begin = at + 1;
   }
+  if (begin < text.size()) parts.push_back(text.substr(begin));
   return parts;
 }
 

@@ -27,6 +27,7 @@ inline std::vector<std::pair<const char*, Fault>> all_faults() {
       {"StaleRead", Fault::kStaleRead},
       {"AsOfOffByOne", Fault::kAsOfOffByOne},
       {"LostUpdate", Fault::kLostUpdate},
+      {"ForeseenIsTrusted", Fault::kForeseenIsTrusted},
       {"TornDecision", Fault::kTornDecision},
   };
 }
