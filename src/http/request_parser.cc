@@ -29,6 +29,13 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+bool has_folded_line(std::string_view lines) {
+  for (auto at = lines.find('\n'); at != lines.npos; at = lines.find('\n', at + 1)) {
+    if (at + 1 < lines.size() && is_blank(lines[at + 1])) return true;
+  }
+  return false;
+}
+
 // Finds the end of a head that arrives in pieces, and refuses at once what no head can be made of,
 // at the same byte however it is cut.
 class HeadScan {
@@ -97,7 +104,8 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
 
  private:
   void on_request_impl(beast_http::verb, boost::beast::string_view method,
-                       boost::beast::string_view target, int, beast_error&) override {
+                       boost::beast::string_view target, int version, beast_error&) override {
+    version_ = version;
     request.method = view(method);
     request.target = view(target);
   }
@@ -132,6 +140,8 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
     const std::size_t lengths = headers.count("Content-Length");
     const std::size_t codings = headers.count("Transfer-Encoding");
     if (lengths + codings > 1) return refuse(400, "the body's length is stated twice", error);
+    // RFC 9112, 6.1: faulty framing, since machines of that time know nothing of codings.
+    if (codings > 0 && version_ < 11) return refuse(400, "HTTP/1.0 has no codings", error);
     if (headers.count("Host") != 1) return refuse(400, "exactly one Host header is needed", error);
     const std::size_t limit =
         limits_.body_bytes ? limits_.body_bytes(request) : std::size_t{1} << 20;
@@ -189,6 +199,7 @@ class RequestParser::Impl final : public beast_http::basic_parser<true> {
  private:
   const ParserLimits& limits_;
   std::size_t body_limit_bytes_ = 0;
+  int version_ = 11;
   bool head_done_ = false;
 };
 
@@ -235,6 +246,9 @@ std::size_t RequestParser::feed_body(std::string_view bytes) {
     const std::size_t chunk_head = impl_->at_chunk_head ? taken - 1 : error ? rest.size() : 0;
     if (chunk_head > kMaxChunkHeadBytes) {
       impl_->refuse_whole(400, "a chunk's head or the trailer is too large");
+    }
+    if (impl_->at_chunk_head && has_folded_line(rest.substr(0, taken))) {
+      impl_->refuse_whole(400, "a line of the trailer is folded");
     }
     if (error) break;
   }

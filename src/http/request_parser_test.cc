@@ -97,6 +97,7 @@ TEST(RequestParser, RefusesWhatTwoParsersCouldReadInTwoWays) {
   EXPECT_EQ(refused(start + "Transfer-Encoding: gzip, chunked\r\n"), 501);
   EXPECT_EQ(refused(start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400);
   EXPECT_EQ(refused(start + "Transfer-Encoding: xchunked\r\n"), 501);
+  EXPECT_EQ(refused("POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"), 400);
   EXPECT_EQ(refused(start + "Name : value\r\n"), 400);
   EXPECT_EQ(refused(start + "Name: value\nOther: value\r\n"), 400);
   EXPECT_EQ(refused(start + "Bad\x01Name: value\r\n"), 400);
@@ -106,6 +107,8 @@ TEST(RequestParser, RefusesALineFoldedInTwo) {
   const std::string start = "POST / HTTP/1.1\r\nHost: h\r\n";
   EXPECT_EQ(refused(start + "Content-Length:\r\n 5\r\n"), 400);
   EXPECT_EQ(refused(start + "X-Some: one\r\n\ttwo\r\n"), 400);
+  EXPECT_EQ(parse(start + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: one\r\n two\r\n\r\n").status,
+            400);
 }
 
 TEST(RequestParser, DropsTrailers) {
