@@ -98,13 +98,17 @@ std::string cur_value(Timestamp written_at, std::uint8_t flags, std::string_view
   return row;
 }
 
-Result<StoredRow> parse_cur_value(std::string_view row) {
+Result<RowView> view_cur_value(std::string_view row) {
   if (row.size() < 9 || static_cast<std::uint8_t>(row[8]) > kTombstoneFlag) {
     return fail(Code::kCorrupt,
                 fmt::format("a stored row of {} bytes is none of ours", row.size()));
   }
-  return StoredRow{instant(take_u64(row)), static_cast<std::uint8_t>(row[8]),
-                   std::string(row.substr(9))};
+  return RowView{instant(take_u64(row)), static_cast<std::uint8_t>(row[8]), row.substr(9)};
+}
+
+Result<StoredRow> parse_cur_value(std::string_view row) {
+  TM_TRY(const RowView view, view_cur_value(row));
+  return StoredRow{view.written_at, view.flags, std::string(view.value)};
 }
 
 std::string hist_seek_key(std::string_view cur_key, Timestamp at) {

@@ -38,6 +38,20 @@ struct StoredRow {
   [[nodiscard]] bool tombstone() const { return flags == kTombstoneFlag; }
 };
 
+// The same without a copy: points into what was read.
+struct RowView {
+  Timestamp written_at;
+  std::uint8_t flags = kValueFlag;
+  std::string_view value;
+
+  // Uses the string that `row` already has.
+  void copy_to(StoredRow& row) const {
+    row.written_at = written_at;
+    row.flags = flags;
+    row.value.assign(value);
+  }
+};
+
 void append_u16(std::string& out, std::uint16_t value);
 void append_u32(std::string& out, std::uint32_t value);
 void append_u64(std::string& out, std::uint64_t value);
@@ -56,6 +70,7 @@ std::string part_end(Part part);
 std::string cur_key(KeyspaceId keyspace, std::string_view suffix);
 
 std::string cur_value(Timestamp written_at, std::uint8_t flags, std::string_view value);
+Result<RowView> view_cur_value(std::string_view row);
 Result<StoredRow> parse_cur_value(std::string_view row);
 
 // `~at`: where the versions of a key that began at or before `at` start.

@@ -24,15 +24,16 @@ bool StrataWalk::before(const std::string& a, const std::string& b) const {
 }
 
 void StrataWalk::next() {
-  const std::string key = head_->suffix();
-  step_over(key);
+  step_over_head();
   settle();
 }
 
-void StrataWalk::step_over(const std::string& key) {
+void StrataWalk::step_over_head() {
   for (const auto& stratum : strata_) {
-    if (stratum->valid() && stratum->suffix() == key) stratum->next();
+    const bool hidden = stratum.get() != head_ && stratum->valid();
+    if (hidden && stratum->suffix() == head_->suffix()) stratum->next();
   }
+  head_->next();
 }
 
 void StrataWalk::settle() {
@@ -49,8 +50,7 @@ void StrataWalk::settle() {
       if (head_ == nullptr || before(stratum->suffix(), head_->suffix())) head_ = stratum.get();
     }
     if (head_ == nullptr || !head_->row().tombstone()) return;
-    const std::string deleted = head_->suffix();
-    step_over(deleted);
+    step_over_head();
   }
 }
 

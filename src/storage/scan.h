@@ -36,7 +36,7 @@ class StrataWalk {
  private:
   [[nodiscard]] bool before(const std::string& a, const std::string& b) const;
   void settle();  // onto the next key that is not deleted
-  void step_over(const std::string& key);
+  void step_over_head();
 
   const Database& database_;
   Direction direction_;

@@ -14,24 +14,22 @@ std::string after_versions(std::string_view cur_key) {
   return std::string(cur_key) + std::string(kVersionSuffixBytes + 1, '\xff');
 }
 
-// What a hist iterator points at, if it is a version of `cur_key` that shows at `at`.
-Result<std::optional<StoredRow>> shown_version(const rocksdb::Iterator& hist,
-                                               std::string_view cur_key, Timestamp at) {
+// Whether a hist iterator points at a version of `cur_key` that shows at `at`; if so, `row` is it.
+Result<bool> shows_version(const rocksdb::Iterator& hist, std::string_view cur_key, Timestamp at,
+                           StoredRow& row) {
   if (!hist.Valid()) {
     if (!hist.status().ok()) return to_error(hist.status(), "reading history");
-    return std::optional<StoredRow>();
+    return false;
   }
   const auto name = parse_hist_key(hist.key().ToStringView());
   if (!name) return fail(Code::kCorrupt, "a history row's name is too short");
-  if (name->cur_key != cur_key || at >= name->end || name->start > at) {
-    return std::optional<StoredRow>();
-  }
+  if (name->cur_key != cur_key || at >= name->end || name->start > at) return false;
   const std::string_view value = hist.value().ToStringView();
   if (value.empty() || static_cast<std::uint8_t>(value[0]) > kTombstoneFlag) {
     return fail(Code::kCorrupt, "a history row has no flags");
   }
-  return std::optional(
-      StoredRow{name->start, static_cast<std::uint8_t>(value[0]), std::string(value.substr(1))});
+  RowView{name->start, static_cast<std::uint8_t>(value[0]), value.substr(1)}.copy_to(row);
+  return true;
 }
 
 }  // namespace
@@ -43,9 +41,13 @@ Result<std::optional<StoredRow>> read_stratum(const Database& database, const St
   const rocksdb::Status status =
       database.db().Get(rocksdb::ReadOptions(), database.cur(), key, &newest);
   if (!status.ok() && !status.IsNotFound()) return to_error(status, "reading a row");
+  StoredRow row;
   if (status.ok()) {
-    TM_TRY(StoredRow row, parse_cur_value(newest.ToStringView()));
-    if (row.written_at <= stratum.at) return std::optional(std::move(row));
+    TM_TRY(const RowView view, view_cur_value(newest.ToStringView()));
+    if (view.written_at <= stratum.at) {
+      view.copy_to(row);
+      return std::optional(std::move(row));
+    }
   }
   if (stratum.at == Timestamp::max()) return std::optional<StoredRow>();
   const std::string upper = after_versions(key);
@@ -55,7 +57,8 @@ Result<std::optional<StoredRow>> read_stratum(const Database& database, const St
   const std::unique_ptr<rocksdb::Iterator> hist(
       database.db().NewIterator(options, database.hist()));
   hist->Seek(hist_seek_key(key, stratum.at));
-  return shown_version(*hist, key, stratum.at);
+  TM_TRY(const bool shown, shows_version(*hist, key, stratum.at, row));
+  return shown ? std::optional(std::move(row)) : std::nullopt;
 }
 
 Result<std::optional<Version>> read_strata(const Database& database, const Strata& strata,
@@ -130,34 +133,50 @@ void StratumIterator::seek_first_hist() {
   }
 }
 
-void StratumIterator::leave_hist(const std::string& key) {
+void StratumIterator::leave_hist() {
   const bool forward = direction_ == Direction::kForward;
   for (int steps = 0; steps < kStepsBeforeSeek; ++steps) {
     const auto head = hist_head();
-    if (!head || *head != key) break;
+    if (!head || *head != key_) return;
     forward ? hist_->Next() : hist_->Prev();
   }
   const auto head = hist_head();
-  if (!head || *head != key) return;
-  forward ? hist_->Seek(after_versions(key)) : hist_->SeekForPrev(key);
+  if (!head || *head != key_) return;
+  forward ? hist_->Seek(after_versions(key_)) : hist_->SeekForPrev(key_);
 }
 
-Result<bool> StratumIterator::resolve(const std::string& key, bool in_cur, bool in_hist) {
+// From the first version of the key in the walk's direction: the one that shows, if any.
+Result<bool> StratumIterator::resolve_in_hist() {
+  if (direction_ == Direction::kForward) {
+    // Later versions come first.
+    for (int steps = 0; steps < kStepsBeforeSeek && hist_->Valid(); ++steps) {
+      const auto name = parse_hist_key(hist_->key().ToStringView());
+      if (!name || name->start <= at_ || name->cur_key != key_) {
+        return shows_version(*hist_, key_, at_, row_);
+      }
+      hist_->Next();
+    }
+  }
+  hist_->Seek(hist_seek_key(key_, at_));
+  TM_TRY(const bool shown, shows_version(*hist_, key_, at_, row_));
+  // The seek may have gone past every version of the key.
+  if (direction_ == Direction::kBackward) hist_->SeekForPrev(key_);
+  return shown;
+}
+
+Result<bool> StratumIterator::resolve(bool in_cur, bool in_hist) {
+  bool shown = false;
   if (in_cur) {
-    TM_TRY(row_, parse_cur_value(cur_->value().ToStringView()));
+    TM_TRY(const RowView view, view_cur_value(cur_->value().ToStringView()));
+    shown = view.written_at <= at_;
+    if (shown) view.copy_to(row_);
     direction_ == Direction::kForward ? cur_->Next() : cur_->Prev();
   }
-  bool shown = in_cur && row_.written_at <= at_;
   if (!in_hist) return shown;
   if (!shown) {
-    hist_->Seek(hist_seek_key(key, at_));
-    TM_TRY(auto version, shown_version(*hist_, key, at_));
-    shown = version.has_value();
-    if (version) row_ = std::move(*version);
-    // The seek may have gone past every version of the key.
-    if (direction_ == Direction::kBackward) hist_->SeekForPrev(key);
+    TM_TRY(shown, resolve_in_hist());
   }
-  leave_hist(key);
+  leave_hist();
   return shown;
 }
 
@@ -167,17 +186,17 @@ void StratumIterator::next() {
     const auto in_cur = cur_head();
     const auto in_hist = hist_head();
     if (!in_cur && !in_hist) return check_iterators();
-    const bool forward = direction_ == Direction::kForward;
+    const int order = !in_hist ? -1 : !in_cur ? 1 : in_cur->compare(*in_hist);
     const bool take_cur =
-        in_cur && (!in_hist || (forward ? *in_cur <= *in_hist : *in_cur >= *in_hist));
-    const std::string key(take_cur ? *in_cur : *in_hist);
-    const auto shown = resolve(key, in_cur && *in_cur == key, in_hist && *in_hist == key);
+        order == 0 || !in_hist || (in_cur && (order < 0) == (direction_ == Direction::kForward));
+    key_.assign(take_cur ? *in_cur : *in_hist);
+    const auto shown = resolve(take_cur, !take_cur || (in_hist && order == 0));
     if (!shown) {
       status_ = shown.error();
       return;
     }
     if (!shown.value()) continue;
-    suffix_ = key.substr(kKeyspaceBytes);
+    suffix_.assign(key_, kKeyspaceBytes);
     valid_ = true;
     return;
   }

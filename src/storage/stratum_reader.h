@@ -55,8 +55,9 @@ class StratumIterator {
   [[nodiscard]] std::optional<std::string_view> cur_head() const;
   [[nodiscard]] std::optional<std::string_view> hist_head() const;
   void seek_first_hist();
-  void leave_hist(const std::string& key);
-  Result<bool> resolve(const std::string& key, bool in_cur, bool in_hist);
+  void leave_hist();
+  Result<bool> resolve(bool in_cur, bool in_hist);
+  Result<bool> resolve_in_hist();
   void check_iterators();
 
   Timestamp at_;
@@ -72,6 +73,7 @@ class StratumIterator {
   std::unique_ptr<rocksdb::Iterator> cur_;
   std::unique_ptr<rocksdb::Iterator> hist_;  // nullptr when the stratum is read as it is
   bool valid_ = false;
+  std::string key_;  // whole; the strings of rows gone by are used again
   std::string suffix_;
   StoredRow row_;
   Status status_ = Ok{};
