@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "storage/environment.h"
+#include "storage/past_guess.h"
 
 #include <rocksdb/compaction_filter.h>
 #include <rocksdb/db.h>
@@ -48,6 +49,9 @@ class Database {
 
   [[nodiscard]] Environment::Shared& shared() const { return shared_; }
 
+  // Shared by all readers of the past.
+  [[nodiscard]] PastGuess& past_guess() const { return past_guess_; }
+
   // nullopt when there is no such row.
   Result<std::optional<std::string>> get(rocksdb::ColumnFamilyHandle* family,
                                          const std::string& key) const;
@@ -62,6 +66,7 @@ class Database {
 
   std::string directory_;
   Environment::Shared& shared_;
+  mutable PastGuess past_guess_;
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::ColumnFamilyHandle* meta_ = nullptr;
   rocksdb::ColumnFamilyHandle* cur_ = nullptr;

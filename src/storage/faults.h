@@ -25,6 +25,7 @@ enum class Fault : std::uint32_t {
   kChangeIndexSkipsDelete,  // deletes leave no entry in the change index
   kInstantNotClosed,        // an as-of read at now does not raise the next stamp
   kExchangeBeforeCopy,      // the layer exchange happens with the last piece uncopied
+  kLaneLeftOut,             // what a piece of copying leaves of the second lane is forgotten
   kStaleRead,               // one in eight latest reads misses the last commit
   kAsOfOffByOne,            // a read at an instant misses the commit of that instant
   kLostUpdate,              // a decision sees nothing of what its own group decided before it

@@ -1,11 +1,14 @@
 #include "storage/materialise.h"
 
+#include "storage/copy_lanes.h"
 #include "storage/database.h"
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/scan.h"
 
 #include <rocksdb/sst_file_writer.h>
+
+#include <future>
 
 namespace tidemark::storage {
 
@@ -15,13 +18,13 @@ std::string ingest_directory(const Database& database) {
   return database.directory() + "/ingest";
 }
 
-Status ingest(const Database& database, const std::string& file) {
+Status ingest(const Database& database, const std::vector<std::string>& files) {
   rocksdb::IngestExternalFileOptions options;
   options.move_files = true;
   options.failed_move_fall_back_to_copy = true;
   TM_FAILPOINT("materialise.before_ingest");
-  const rocksdb::Status status = database.db().IngestExternalFile(database.cur(), {file}, options);
-  if (!status.ok()) return to_error(status, fmt::format("ingesting {}", file));
+  const rocksdb::Status status = database.db().IngestExternalFile(database.cur(), files, options);
+  if (!status.ok()) return to_error(status, fmt::format("ingesting {}", files.front()));
   TM_FAILPOINT("materialise.after_ingest");
   return Ok{};
 }
@@ -30,7 +33,7 @@ Status ingest(const Database& database, const std::string& file) {
 class BaseFile {
  public:
   BaseFile(const Database& database, KeyspaceId base, std::string path)
-      : base_(base),
+      : key_(keyspace_prefix(base)),
         path_(std::move(path)),
         writer_(rocksdb::EnvOptions(), database.db().GetOptions(database.cur())) {}
 
@@ -39,10 +42,11 @@ class BaseFile {
       if (const auto opened = writer_.Open(path_); !opened.ok())
         return to_error(opened, "making " + path_);
     }
-    const std::string key = cur_key(base_, suffix);
+    key_.resize(kKeyspaceBytes);
+    key_ += suffix;
     const std::string value = cur_value(row.written_at, kValueFlag, row.value);
-    bytes_ += key.size() + value.size();
-    const auto put = writer_.Put(key, value);
+    bytes_ += key_.size() + value.size();
+    const auto put = writer_.Put(key_, value);
     return put.ok() ? Status(Ok{}) : Status(to_error(put, "writing " + path_));
   }
 
@@ -56,33 +60,91 @@ class BaseFile {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  KeyspaceId base_;
+  std::string key_;  // the base's prefix, then the last suffix
   std::string path_;
   rocksdb::SstFileWriter writer_;
   std::size_t bytes_ = 0;
 };
 
-}  // namespace
+// Everything that a branch shows of its items; tallies stay behind, since the branch wrote its own.
+CopyLane whole_branch() {
+  return {{}, suffix_of(kTallyPart, {})};
+}
 
-Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath, KeyspaceId base,
-                                const std::string& cursor, std::size_t piece_bytes) {
-  // The cursor is the last copied suffix; its successor has one byte more. Tallies stay behind:
-  // the branch wrote its own.
-  SuffixRange range{cursor.empty() ? std::string() : cursor + '\0', suffix_of(kTallyPart, {})};
-  StrataWalk walk(database, beneath, range, Direction::kForward);
-  BaseFile file(database, base, fmt::format("{}/{}.sst", ingest_directory(database), base.value));
-  Store::Piece piece{cursor, false};
+struct Copied {
+  std::optional<std::string> file;
+  std::optional<CopyLane> rest;  // nullopt: the lane is done
+};
+
+Result<Copied> copy_lane(const Database& database, const Strata& beneath, KeyspaceId base,
+                         const CopyLane& lane, const std::string& path, std::size_t piece_bytes) {
+  StrataWalk walk(database, beneath, {lane.from, lane.until}, Direction::kForward);
+  BaseFile file(database, base, path);
   while (walk.valid() && file.bytes() < piece_bytes) {
     TM_TRY_STATUS(file.add(walk.suffix(), walk.row()));
-    piece.cursor = walk.suffix();
     walk.next();
   }
   TM_TRY_STATUS(walk.status());
-  piece.last = !walk.valid();
-  if (file.bytes() == 0) return piece;
+  Copied copied;
+  if (walk.valid()) copied.rest = CopyLane{walk.suffix(), lane.until};
+  if (file.bytes() == 0) return copied;
   TM_TRY_STATUS(file.finish());
-  if (piece.last && TM_FAULT(kExchangeBeforeCopy)) return piece;
-  TM_TRY_STATUS(ingest(database, file.path()));
+  copied.file = path;
+  return copied;
+}
+
+// The last suffix that the lane shows; nullopt when it shows none.
+Result<std::optional<std::string>> last_suffix(const Database& database, const Strata& beneath,
+                                               const CopyLane& lane) {
+  const StrataWalk walk(database, beneath, {lane.from, lane.until}, Direction::kBackward);
+  TM_TRY_STATUS(walk.status());
+  return walk.valid() ? std::optional(walk.suffix()) : std::nullopt;
+}
+
+// Halves the last lane until there are enough of them, or it is too short.
+Status fill_up(const Database& database, const Strata& beneath, std::vector<CopyLane>& lanes) {
+  while (!lanes.empty() && lanes.size() < kCopyLanes) {
+    CopyLane& lane = lanes.back();
+    TM_TRY(const auto last, last_suffix(database, beneath, lane));
+    const auto middle = last ? half_way(lane.from, *last) : std::nullopt;
+    if (!middle) break;
+    CopyLane upper{*middle, std::exchange(lane.until, *middle)};
+    lanes.push_back(std::move(upper));
+  }
+  return Ok{};
+}
+
+}  // namespace
+
+Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath, KeyspaceId base,
+                                const std::string& cursor, const StoreOptions& options) {
+  TM_TRY(std::vector<CopyLane> lanes, decode_lanes(cursor));
+  if (cursor.empty()) lanes.push_back(whole_branch());
+  std::vector<std::future<Result<Copied>>> pieces;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    // The last one on this thread, below; with one thread each waits for the one before.
+    const bool aside = options.copy_threads > 1 && i + 1 < lanes.size();
+    pieces.push_back(std::async(aside ? std::launch::async : std::launch::deferred, [&, i] {
+      const std::string path =
+          fmt::format("{}/{}-{}.sst", ingest_directory(database), base.value, i);
+      return copy_lane(database, beneath, base, lanes[i], path, options.piece_bytes);
+    }));
+  }
+  for (std::size_t i = pieces.size(); i-- > 0;) pieces[i].wait();
+  std::vector<CopyLane> rest;
+  std::vector<std::string> files;
+  for (auto& piece : pieces) {
+    TM_TRY(Copied copied, piece.get());
+    if (copied.file) files.push_back(*copied.file);
+    if (copied.rest) rest.push_back(*std::move(copied.rest));
+  }
+  Store::Piece piece{{}, rest.empty()};
+  if (!files.empty() && !(piece.last && TM_FAULT(kExchangeBeforeCopy))) {
+    TM_TRY_STATUS(ingest(database, files));
+  }
+  TM_TRY_STATUS(fill_up(database, beneath, rest));
+  if (rest.size() == kCopyLanes && TM_FAULT(kLaneLeftOut)) rest.pop_back();
+  piece.cursor = encode_lanes(rest);
   return piece;
 }
 

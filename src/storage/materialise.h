@@ -11,7 +11,7 @@ class Database;
 
 // See Store::materialise_piece.
 Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath, KeyspaceId base,
-                                const std::string& cursor, std::size_t piece_bytes);
+                                const std::string& cursor, const StoreOptions& options);
 
 // Removes what a crash left of half-made files, and makes the directory for new ones.
 Status clear_ingest_directory(const Database& database);

@@ -285,7 +285,7 @@ Result<Store::Piece> RocksStore::materialise_piece(TableId id, KeyspaceId base,
   TM_TRY(const TablePtr table, published_.live_table(id));
   Strata beneath = strata_of(*table, Timestamp::max());
   beneath.erase(beneath.begin());
-  return copy_piece(*database_, beneath, base, cursor, options_.piece_bytes);
+  return copy_piece(*database_, beneath, base, cursor, options_);
 }
 
 Store::Metrics RocksStore::metrics() const {

@@ -109,8 +109,10 @@ struct StoreOptions {
   std::size_t group_bytes = 1u << 20;
   // One decision may write this much.
   std::size_t decision_bytes = 256u << 20;
-  // What materialise_piece copies and housekeeping rewrites in one piece, about.
+  // What materialise_piece copies in each lane and housekeeping rewrites in one piece, about.
   std::size_t piece_bytes = 8u << 20;
+  // 1: the lanes of materialise_piece take turns, so that a seed replays a run; else side by side.
+  int copy_threads = 2;
   // Housekeeping raises a floor only when it lags by this much, since every rise rewrites what it
   // frees; nullopt: a thirty-second part of the period, at least a second.
   std::optional<std::chrono::microseconds> trim_step{};
@@ -200,9 +202,9 @@ class Store {
   [[nodiscard]] virtual std::optional<JobRow> job(std::string_view id) const = 0;
   [[nodiscard]] virtual std::vector<JobRow> jobs() const = 0;
 
-  // One bounded piece (about 8 MiB) of copying what lies beneath `table` into the base keyspace
-  // `base`, continuing after `cursor`; idempotent, so a repeated piece does no harm. The rows are
-  // durable in `base` before this returns.
+  // One bounded piece of copying what lies beneath `table` into the base keyspace `base`: about
+  // 8 MiB of each of two ranges, on two threads. Continues after `cursor`; idempotent, so a
+  // repeated piece does no harm. The rows are durable in `base` before this returns.
   struct Piece {
     std::string cursor;  // give to the next call
     bool last = false;   // everything is copied: commit the exchange (Changes::strata)

@@ -1,4 +1,5 @@
 // Branches: tables as lists of strata, and how they become free-standing.
+#include "storage/copy_lanes.h"
 #include "storage/testing/world.h"
 
 #include <gtest/gtest.h>
@@ -123,6 +124,40 @@ TEST(Materialising, InSmallPiecesCopiesEverythingOnce) {
   world.restart();
   EXPECT_EQ(world.scan(branch), expected);
   EXPECT_EQ(world.scan_as_of(branch, then, Direction::kBackward).size(), expected.size());
+}
+
+TEST(Materialising, ResumesAfterACrashWithLanesHalfDone) {
+  World world({.piece_bytes = 300});
+  const TableId orders = world.make_table(World::kept());
+  for (int i = 0; i < 100; ++i) world.put(orders, fmt::format("k{:03}", i), fmt::format("v{}", i));
+  const TableId branch = world.branch_now(orders);
+  const std::string expected = world.scan(branch);
+  KeyspaceId base;
+  world.commit([&](View& view) -> Decision {
+    base = {view.new_table_id().value};
+    Changes changes;
+    changes.new_bases.push_back({base, branch});
+    return changes;
+  });
+  Store::Piece piece;
+  int with_two_lanes = 0;
+  for (std::uint64_t pieces = 1; !piece.last; ++pieces) {
+    // What was copied in the piece before the plug was pulled is copied again.
+    ASSERT_TRUE(world.store().materialise_piece(branch, base, piece.cursor));
+    world.crash(pieces);
+    const auto again = world.store().materialise_piece(branch, base, piece.cursor);
+    ASSERT_TRUE(again) << to_text(again.error());
+    if (decode_lanes(again.value().cursor).value().size() == 2) ++with_two_lanes;
+    piece = again.value();
+    ASSERT_LT(pieces, 50U);
+  }
+  EXPECT_GT(with_two_lanes, 3);
+  Changes exchange;
+  exchange.strata.push_back({branch, {{base}}});
+  world.commit(std::move(exchange));
+
+  EXPECT_EQ(world.scan(branch), expected);
+  EXPECT_EQ(world.unsound(), "");
 }
 
 TEST(Materialising, AReaderGoesOnWithTheListItStartedWith) {

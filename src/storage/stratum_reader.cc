@@ -32,33 +32,56 @@ Result<bool> shows_version(const rocksdb::Iterator& hist, std::string_view cur_k
   return true;
 }
 
-}  // namespace
+using MaybeRow = std::optional<StoredRow>;
 
-Result<std::optional<StoredRow>> read_stratum(const Database& database, const StratumRef& stratum,
-                                              std::string_view suffix) {
-  const std::string key = cur_key(stratum.keyspace, suffix);
+// The newest version of a key, if it is as old as `at`.
+Result<MaybeRow> read_cur(const Database& database, const std::string& key, Timestamp at) {
   rocksdb::PinnableSlice newest;
   const rocksdb::Status status =
       database.db().Get(rocksdb::ReadOptions(), database.cur(), key, &newest);
-  if (!status.ok() && !status.IsNotFound()) return to_error(status, "reading a row");
+  if (status.IsNotFound()) return MaybeRow();
+  if (!status.ok()) return to_error(status, "reading a row");
+  TM_TRY(const RowView view, view_cur_value(newest.ToStringView()));
+  if (view.written_at > at) return MaybeRow();
   StoredRow row;
-  if (status.ok()) {
-    TM_TRY(const RowView view, view_cur_value(newest.ToStringView()));
-    if (view.written_at <= stratum.at) {
-      view.copy_to(row);
-      return std::optional(std::move(row));
-    }
-  }
-  if (stratum.at == Timestamp::max()) return std::optional<StoredRow>();
+  view.copy_to(row);
+  return MaybeRow(std::move(row));
+}
+
+// The superseded version of a key that shows at `at`.
+Result<MaybeRow> read_hist(const Database& database, const std::string& key, Timestamp at) {
   const std::string upper = after_versions(key);
   const rocksdb::Slice upper_slice(upper);
   rocksdb::ReadOptions options;
   options.iterate_upper_bound = &upper_slice;
   const std::unique_ptr<rocksdb::Iterator> hist(
       database.db().NewIterator(options, database.hist()));
-  hist->Seek(hist_seek_key(key, stratum.at));
-  TM_TRY(const bool shown, shows_version(*hist, key, stratum.at, row));
-  return shown ? std::optional(std::move(row)) : std::nullopt;
+  hist->Seek(hist_seek_key(key, at));
+  StoredRow row;
+  TM_TRY(const bool shown, shows_version(*hist, key, at, row));
+  return shown ? MaybeRow(std::move(row)) : MaybeRow();
+}
+
+}  // namespace
+
+Result<std::optional<StoredRow>> read_stratum(const Database& database, const StratumRef& stratum,
+                                              std::string_view suffix) {
+  const std::string key = cur_key(stratum.keyspace, suffix);
+  if (stratum.at == Timestamp::max()) return read_cur(database, key, stratum.at);
+  PastGuess& guess = database.past_guess();
+  if (guess.in_hist(stratum)) {
+    // What shows there is the answer. What does not may be on its way there from `cur`.
+    TM_TRY(MaybeRow row, read_hist(database, key, stratum.at));
+    if (row) return row;
+  }
+  TM_TRY(MaybeRow row, read_cur(database, key, stratum.at));
+  if (!row) {
+    TM_TRY(row, read_hist(database, key, stratum.at));
+    guess.was_in_hist(stratum, row.has_value());
+  } else {
+    guess.was_in_hist(stratum, false);
+  }
+  return row;
 }
 
 Result<std::optional<Version>> read_strata(const Database& database, const Strata& strata,

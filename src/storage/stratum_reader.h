@@ -19,7 +19,8 @@ namespace tidemark::storage {
 class Database;
 
 // The row of a key at `stratum.at`, a tombstone included. Needs no snapshot: a version moves to
-// `hist` in the batch that replaces it in `cur`, and `cur` is read first.
+// `hist` in the batch that replaces it in `cur`, and nothing is called absent before `hist` was
+// read after `cur`.
 Result<std::optional<StoredRow>> read_stratum(const Database& database, const StratumRef& stratum,
                                               std::string_view suffix);
 

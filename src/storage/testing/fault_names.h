@@ -24,6 +24,7 @@ inline std::vector<std::pair<const char*, Fault>> all_faults() {
       {"ChangeIndexSkipsDelete", Fault::kChangeIndexSkipsDelete},
       {"InstantNotClosed", Fault::kInstantNotClosed},
       {"ExchangeBeforeCopy", Fault::kExchangeBeforeCopy},
+      {"LaneLeftOut", Fault::kLaneLeftOut},
       {"StaleRead", Fault::kStaleRead},
       {"AsOfOffByOne", Fault::kAsOfOffByOne},
       {"LostUpdate", Fault::kLostUpdate},

@@ -279,6 +279,7 @@ void Run::open(std::uint64_t seed) {
   store_options.group_bytes = 4u << 10;
   store_options.decision_bytes = kDecisionBytes;
   store_options.piece_bytes = 300;  // so that a handful of rows takes several pieces
+  store_options.copy_threads = 1;
   store_options.trim_step = microseconds(1);
   auto opened = Store::open(kDirectory, *environment_, clock_, store_options);
   if (!opened) return fail("open: " + to_text(opened.error()));
