@@ -138,7 +138,7 @@ Result<Sample> batched_writes(World& world) {
 
 void add_branch_cases(Bench& bench) {
   auto world = std::make_shared<World>();
-  Group group{.name = "branch"};
+  Group group{.name = "branch", .warmed = true};
   group.set_up = [world, settings = bench.settings()] { return set_up(*world, settings); };
   group.tear_down = [world] { world->store.reset(); };
   const auto get = [&](const std::string& what, TableId World::* table, bool overlay) {
@@ -158,15 +158,6 @@ void add_branch_cases(Bench& bench) {
       {"copying, materialise", "row/s", [=](double) { return materialise(*world); }});
   group.cases.push_back(
       {"copying, batched writes", "row/s", [=](double) { return batched_writes(*world); }});
-  const auto compare = [&](const std::string& over, const std::string& under, Bound bound,
-                           double wanted) {
-    group.targets.push_back({over + " / " + under, over, under, bound, wanted});
-  };
-  compare("get, branch", "get, copied", Bound::kAtLeast, 0.5);
-  compare("get, branch, 10 % written since", "get, copied, 10 % written since", Bound::kAtLeast,
-          0.4);
-  compare("scan, branch", "scan, copied", Bound::kPrinted, 0);
-  compare("copying, materialise", "copying, batched writes", Bound::kAtLeast, 2);
   bench.add(std::move(group));
 }
 

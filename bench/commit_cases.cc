@@ -130,16 +130,6 @@ void add_commit_cases(Bench& bench) {
         {fmt::format("overwrite, {} callers, history on", callers), "op/s",
          [=](double seconds) { return tables->on->overwrite(seconds, callers); }});
   }
-  const auto wanted = [&](std::string_view what, double at_least) {
-    group.targets.push_back({fmt::format("{}, history on / off", what),
-                             fmt::format("{}, {} callers, history on", what, kManyCallers),
-                             fmt::format("{}, {} callers, history off", what, kManyCallers),
-                             Bound::kAtLeast, at_least});
-  };
-  wanted("insert", 0.80);
-  wanted("overwrite", 0.50);
-  group.targets.push_back({"16 callers, puts per fdatasync",
-                           "insert, 16 callers, history on#per_sync", "", Bound::kAtLeast, 5});
   bench.add(std::move(group));
 }
 

@@ -1,12 +1,8 @@
 // tidemark_bench: measures, prints a table, writes JSON. ./dev bench builds and runs it.
 #include "base/clock.h"
+#include "bench/all_cases.h"
 #include "bench/ceiling.h"
-#include "bench/commit_cases.h"
-#include "bench/http_cases.h"
-#include "bench/read_cases.h"
 #include "bench/report.h"
-#include "bench/restore_cases.h"
-#include "bench/signature_cases.h"
 #include "bench/slices.h"
 
 #include <CLI/CLI.hpp>
@@ -25,16 +21,6 @@ struct Options {
   std::string json;
 };
 
-// Every file of cases has one function that adds its groups, called from here.
-void add_all(Bench& bench) {
-  add_commit_cases(bench);
-  add_read_cases(bench);
-  add_branch_cases(bench);
-  add_restore_cases(bench);
-  add_signature_cases(bench);
-  add_http_cases(bench);
-}
-
 Status write_file(const std::string& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
   file << text;
@@ -52,7 +38,7 @@ Status run(const Options& options) {
     return fail(Code::kInvalid, fmt::format("{}: {}", options.settings.directory, error.message()));
   }
   Bench bench(options.settings);
-  add_all(bench);
+  add_all_cases(bench);
   auto report = bench.run([](const std::string& line) { fmt::print(stderr, "{}\n", line); });
   std::filesystem::remove_all(options.settings.directory, error);
   if (!report) return std::move(report).error();

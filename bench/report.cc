@@ -65,7 +65,10 @@ std::string wanted_text(const Target& target) {
 
 std::string verdict(const Judged& judged) {
   if (judged.target.bound == Bound::kPrinted) return "";
-  return judged.met() ? "met" : "MISSED";
+  if (!judged.met()) return "MISSED";
+  if (judged.target.goal == 0) return "met";
+  return fmt::format("met, goal {} {}", digits(judged.target.goal),
+                     judged.goal_met() ? "met" : "missed");
 }
 
 void write_spread(codec::JsonWriter& out, const Spread& spread) {
@@ -94,12 +97,17 @@ void write_measured(codec::JsonWriter& out, const Measured& measured) {
 }
 
 void write_judged(codec::JsonWriter& out, const Judged& judged) {
-  out.begin_object().key("group").string(judged.group).key("target").string(judged.target.name);
+  out.begin_object().key("group").string(judged.target.group);
+  out.key("target").string(judged.target.name);
+  out.key("over").string(judged.target.over).key("under").string(judged.target.under);
   write_spread(out, judged.spread);
   write_values(out, judged.values);
   if (judged.target.bound != Bound::kPrinted) {
     out.key(judged.target.bound == Bound::kAtLeast ? "at_least" : "at_most");
     out.number(judged.target.wanted).key("met").boolean(judged.met());
+  }
+  if (judged.target.goal != 0) {
+    out.key("goal").number(judged.target.goal).key("goal_met").boolean(judged.goal_met());
   }
   out.end_object();
 }
@@ -123,8 +131,9 @@ std::string to_text(const Report& report) {
   if (report.judged.empty()) return text;
   std::vector<Row> targets{{"target", "median", "wanted", "min .. max", ""}};
   for (const Judged& one : report.judged) {
-    targets.push_back({one.group + ": " + one.target.name, digits(one.spread.median),
-                       wanted_text(one.target), spread_text(one.spread), verdict(one)});
+    targets.push_back({fmt::format("{}: {}", one.target.group, one.target.name),
+                       digits(one.spread.median), wanted_text(one.target), spread_text(one.spread),
+                       verdict(one)});
   }
   return text + '\n' + aligned(targets);
 }

@@ -169,13 +169,6 @@ Result<Cost> restore_once(World& world, const Source& source) {
   return cost;
 }
 
-void compare(Group& group, const std::string& what) {
-  group.targets.push_back({fmt::format("{}, large table / small table", what), what + ", large",
-                           what + ", small", Bound::kAtMost, 1.5});
-  group.targets.push_back(
-      {fmt::format("{}, fdatasyncs", what), what + ", large#fdatasyncs", "", Bound::kAtMost, 5});
-}
-
 }  // namespace
 
 void add_restore_cases(Bench& bench) {
@@ -198,8 +191,6 @@ void add_restore_cases(Bench& bench) {
            return medians(seconds, [&] { return restore_once(*world, world->sources[which]); });
          }});
   }
-  compare(group, "backup");
-  compare(group, "restore until usable");
   bench.add(std::move(group));
 }
 

@@ -76,8 +76,6 @@ void add_signature_cases(Bench& bench) {
   group.cases = {
       {"verify, key known", "us", [=](double seconds) { return verify(*world, seconds); }},
       {"SHA-256 of the body", "us", [=](double seconds) { return hash(*world, seconds); }}};
-  group.targets.push_back({"verify / SHA-256 of the body", "verify, key known",
-                           "SHA-256 of the body", Bound::kAtMost, 6});
   bench.add(std::move(group));
 }
 

@@ -15,20 +15,22 @@ bool chosen(const Settings& settings, const Group& group, const Case& one) {
   return fmt::format("{}/{}", group.name, one.name).find(settings.only) != std::string::npos;
 }
 
+std::string_view case_of(std::string_view figure) {
+  return figure.substr(0, figure.find('#'));
+}
+
 // The figure of one round; nullopt: its case was not run, or did not measure that.
-std::optional<double> figure(const Samples& samples, const std::string& name, std::size_t round) {
-  const auto hash = name.find('#');
-  const auto found = samples.find(name.substr(0, hash));
+std::optional<double> figure(const Samples& samples, std::string_view name, std::size_t round) {
+  const auto found = samples.find(std::string(case_of(name)));
   if (found == samples.end()) return std::nullopt;
   const Sample& sample = found->second[round];
-  if (hash == std::string::npos) return sample.value;
-  const auto also = sample.also.find(name.substr(hash + 1));
+  if (case_of(name) == name) return sample.value;
+  const auto also = sample.also.find(std::string(name.substr(case_of(name).size() + 1)));
   return also == sample.also.end() ? std::nullopt : std::optional(also->second);
 }
 
-std::optional<Judged> judge(const Group& group, const Target& target, const Samples& samples,
-                            std::size_t rounds) {
-  Judged judged{group.name, target, {}, {}};
+std::optional<Judged> judge(const Target& target, const Samples& samples, std::size_t rounds) {
+  Judged judged{target, {}, {}};
   for (std::size_t round = 0; round < rounds; ++round) {
     const auto over = figure(samples, target.over, round);
     const auto under = target.under.empty() ? 1.0 : figure(samples, target.under, round);
@@ -71,19 +73,29 @@ Result<Samples> run_rounds(const Group& group, const std::vector<const Case*>& c
   const TearDown tear_down(group);
   if (group.set_up) TM_TRY_STATUS(group.set_up());
   Samples samples;
-  for (int round = 0; round < settings.rounds; ++round) {
+  for (int round = group.warmed ? -1 : 0; round < settings.rounds; ++round) {
     if (group.each_round) TM_TRY_STATUS(group.each_round());
+    const auto begin = static_cast<std::size_t>(std::max(round, 0)) % cases.size();
     for (std::size_t i = 0; i < cases.size(); ++i) {
-      const Case& one = *cases[(i + static_cast<std::size_t>(round)) % cases.size()];
+      const Case& one = *cases[(i + begin) % cases.size()];
       auto sample = one.run(settings.seconds);
       if (!sample) {
         return fail(sample.error().code,
                     fmt::format("{}/{}: {}", group.name, one.name, sample.error().message));
       }
-      samples[one.name].push_back(std::move(sample).value());
+      if (round >= 0) samples[one.name].push_back(std::move(sample).value());
     }
   }
   return samples;
+}
+
+bool within(Bound bound, double measured, double wanted) {
+  switch (bound) {
+    case Bound::kAtLeast: return measured >= wanted;
+    case Bound::kAtMost: return measured <= wanted;
+    case Bound::kPrinted: break;
+  }
+  return true;
 }
 
 }  // namespace
@@ -97,12 +109,31 @@ Spread spread_of(std::vector<double> values) {
 }
 
 bool Judged::met() const {
-  switch (target.bound) {
-    case Bound::kAtLeast: return spread.median >= target.wanted;
-    case Bound::kAtMost: return spread.median <= target.wanted;
-    case Bound::kPrinted: break;
+  return within(target.bound, spread.median, target.wanted);
+}
+
+bool Judged::goal_met() const {
+  return within(target.bound, spread.median, target.goal);
+}
+
+std::vector<std::string> Bench::groups() const {
+  std::vector<std::string> names;
+  for (const Group& group : groups_) names.push_back(group.name);
+  return names;
+}
+
+std::vector<Target> Bench::targets_without_case() const {
+  std::vector<Target> without;
+  for (const Group& group : groups_) {
+    const auto has = [&](std::string_view figure) {
+      return figure.empty() ||
+             std::ranges::find(group.cases, case_of(figure), &Case::name) != group.cases.end();
+    };
+    std::ranges::copy_if(targets_, std::back_inserter(without), [&](const Target& target) {
+      return target.group == group.name && (!has(target.over) || !has(target.under));
+    });
   }
-  return true;
+  return without;
 }
 
 Result<Report> Bench::run(const std::function<void(const std::string&)>& told) {
@@ -118,9 +149,14 @@ Result<Report> Bench::run(const std::function<void(const std::string&)>& told) {
     for (const Case* one : cases) {
       report.measured.push_back(summed_up(group, *one, samples.at(one->name)));
     }
-    for (const Target& target : group.targets) {
-      auto judged = judge(group, target, samples, static_cast<std::size_t>(settings_.rounds));
+    for (const Target& target : targets_) {
+      if (target.group != group.name) continue;
+      auto judged = judge(target, samples, static_cast<std::size_t>(settings_.rounds));
       if (judged) report.judged.push_back(std::move(*judged));
+      if (!judged && settings_.only.empty()) {
+        return fail(Code::kInvalid,
+                    fmt::format("{}: '{}' was not measured", group.name, target.name));
+      }
     }
   }
   return report;

@@ -4,14 +4,13 @@
 //
 //   Group group{.name = "reads", .set_up = [&] { return fill(store); }, …};
 //   group.cases.push_back({"get", "op/s", [&](double seconds) { return get_for(seconds); }});
-//   group.targets.push_back({.name = "as-of get / get", .over = "as-of get", .under = "get",
-//                            .bound = Bound::kAtLeast, .wanted = 0.5});
-//   bench.add(std::move(group));
+//   bench.add(std::move(group));          // what is wanted of it: bench/targets.cc
 //
 // Threads   One. A case may start threads of its own and must have joined them when it returns.
 #pragma once
 
 #include "base/result.h"
+#include "bench/targets.h"
 
 #include <chrono>
 #include <functional>
@@ -36,36 +35,24 @@ struct Case {
   std::function<Result<Sample>(double seconds)> run;
 };
 
-enum class Bound { kAtLeast, kAtMost, kPrinted };
-
-// What is wanted of one figure, or of two figures of one round. A figure is a case's name, or
-// "case#also" for what it measured besides.
-struct Target {
-  std::string name;
-  std::string over;
-  std::string under;  // empty: `over` by itself
-  Bound bound = Bound::kPrinted;
-  double wanted = 0;
-};
-
 // Cases that are compared with each other, and what they need.
 struct Group {
   std::string name;
   std::function<Status()> set_up{};      // before the first slice; may be empty
   std::function<void()> tear_down{};     // after the last, also after an error; may be empty
   std::function<Status()> each_round{};  // before every round, not measured; may be empty
+  bool warmed = false;                   // a round before the first that does not count
   std::vector<Case> cases{};
-  std::vector<Target> targets{};
 };
 
 struct Settings {
   double seconds = 0.5;  // of one slice
   int rounds = 5;
-  bool quick = false;     // small data sets
-  std::string only;       // cases whose "group/case" has this in it; empty: all
-  std::string peer;       // URL of another endpoint to measure beside ours; empty: none
-  std::string directory;  // scratch, on the disk that is measured
-  std::string server;     // the tidemark program; empty: whole-server cases are left out
+  bool quick = false;       // small data sets
+  std::string only{};       // cases whose "group/case" has this in it; empty: all
+  std::string peer{};       // URL of another endpoint to measure beside ours; empty: none
+  std::string directory{};  // scratch, on the disk that is measured
+  std::string server{};     // the tidemark program; empty: whole-server cases are left out
 };
 
 struct Spread {
@@ -84,11 +71,11 @@ struct Measured {
 };
 
 struct Judged {
-  std::string group;
   Target target;
   Spread spread;
   std::vector<double> values;      // by round
   [[nodiscard]] bool met() const;  // a printed figure always is
+  [[nodiscard]] bool goal_met() const;
 };
 
 struct Report {
@@ -98,17 +85,26 @@ struct Report {
 
 class Bench {
  public:
-  explicit Bench(Settings settings) : settings_(std::move(settings)) {}
+  // Judges by `targets`, of which every group takes its own.
+  explicit Bench(Settings settings, std::span<const Target> targets = bench::targets())
+      : settings_(std::move(settings)), targets_(targets) {}
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
   void add(Group group) { groups_.push_back(std::move(group)); }
 
+  [[nodiscard]] std::vector<std::string> groups() const;
+
+  // Targets whose group was added and has no case of the name they ask for: there must be none.
+  [[nodiscard]] std::vector<Target> targets_without_case() const;
+
   // Runs what Settings::only chooses, group after group; `told` hears what is going on.
+  // Errors: what a case said, or a target that could not be judged though nothing was left out
   Result<Report> run(const std::function<void(const std::string&)>& told);
 
  private:
   Settings settings_;
+  std::span<const Target> targets_;
   std::vector<Group> groups_;
 };
 

@@ -50,6 +50,8 @@ def programs():
     yield "tidy", [sys.executable, "tools/tidy.py"], whole_program
     for program in sorted(BUILD.glob("src/*/test_*")):
         yield program.name, [str(program)], gtest
+    yield "bench", [str(BUILD / "bench/bench_test")], gtest
+    yield "bench table", ["/usr/bin/python3", "tests/bench/table_test.py"], closing_line
     model = BUILD / "src/storage/testing"
     for program in sorted(model.glob("*_test")):
         yield program.name, [str(program)], gtest

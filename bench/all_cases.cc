@@ -1,0 +1,22 @@
+#include "bench/all_cases.h"
+
+#include "bench/commit_cases.h"
+#include "bench/http_cases.h"
+#include "bench/read_cases.h"
+#include "bench/restore_cases.h"
+#include "bench/server_cases.h"
+#include "bench/signature_cases.h"
+
+namespace tidemark::bench {
+
+void add_all_cases(Bench& bench) {
+  add_http_cases(bench);
+  add_commit_cases(bench);
+  add_read_cases(bench);
+  add_restore_cases(bench);
+  add_branch_cases(bench);
+  add_signature_cases(bench);
+  add_server_cases(bench);
+}
+
+}  // namespace tidemark::bench
