@@ -43,8 +43,8 @@ class Checker {
       : history_(history), options_(options), ops_(history.ops) {}
 
   Verdict run() {
-    for (const auto step : {&Checker::place_known_commits, &Checker::check_past,
-                            &Checker::check_instants, &Checker::search_all}) {
+    for (const auto step : {&Checker::check_spans, &Checker::place_known_commits,
+                            &Checker::check_past, &Checker::check_instants, &Checker::search_all}) {
       if (verdict_.problem = (this->*step)(); verdict_.problem) break;
     }
     return verdict_;
@@ -53,6 +53,8 @@ class Checker {
  private:
   using Problem = std::optional<std::string>;
 
+  // An operation that ends before it begins was badly gathered.
+  Problem check_spans();
   // Whose write a commit is, where its value says so.
   Problem place_known_commits();
   Problem place(Key key, const Commit& commit, const std::vector<Op*>& writers);
@@ -67,6 +69,13 @@ class Checker {
   std::vector<Op> ops_;
   Verdict verdict_;
 };
+
+Checker::Problem Checker::check_spans() {
+  for (const Op& op : ops_) {
+    if (op.returned < op.invoked) return "it ends before it begins: " + describe(history_, op);
+  }
+  return {};
+}
 
 Checker::Problem Checker::place(Key key, const Commit& commit, const std::vector<Op*>& writers) {
   if (writers.empty()) {

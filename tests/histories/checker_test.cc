@@ -103,6 +103,10 @@ TEST(Order, ARemovedKeyIsAbsent) {
                  {.ops = {write(1, 2, kX, 7), write(3, 4, kX, kAbsent), read(5, 6, kX, 7)}});
 }
 
+TEST(Order, NothingEndsBeforeItBegins) {
+  EXPECT_PROBLEM("ends before it begins", {.ops = {write(2, 1, kX, 7)}});
+}
+
 TEST(Unanswered, HappenedOrNot) {
   const Op lost = unanswered(write(1, 5, kX, 7));
   EXPECT_TRUE_HISTORY({.ops = {lost, read(6, 7, kX, kAbsent)}});

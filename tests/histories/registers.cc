@@ -298,6 +298,7 @@ void Registers::client(std::uint32_t number, Random& random) {
 // What was under way took effect before the server died, or never.
 void Registers::settle(Time died) {
   for (Op& op : unanswered_) {
+    if (op.invoked >= died) continue;  // nobody was there to hear it
     op.answered = false;
     op.returned = died;
     ++report_.unanswered;
