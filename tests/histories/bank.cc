@@ -32,6 +32,7 @@ using storage::testing::CrashFs;
 constexpr std::uint32_t kAccounts = 8;
 constexpr Value kEach = 100;
 constexpr std::uint32_t kMovers = 4;
+constexpr Time kTremble = 3000;
 
 // The time of the clients, and of the store up to a tremble: it steps back by up to three
 // milliseconds, and never runs ahead.
@@ -41,7 +42,7 @@ class TremblingClock final : public Clock {
 
   [[nodiscard]] Timestamp now() const override {
     const Time at = exact();
-    return {at - (at / 256 * 1237) % 3000};
+    return {at - (at / 256 * 1237) % kTremble};
   }
 
   [[nodiscard]] std::chrono::microseconds since_boot() const override { return real_.since_boot(); }
@@ -396,9 +397,12 @@ void Bank::read_commits() {
     history.commits[account] = {{opened_at_, kEach}};
   }
   const Timestamp from{opened_at_};
+  const Timestamp until = store_->commit_clock();
+  while (clock_.exact() <= until.micros + kTremble) {
+  }
   std::optional<storage::Change> after;
   do {
-    const auto page = store_->changes(table_, from, store_->commit_clock(), 1000, after);
+    const auto page = store_->changes(table_, from, until, 1000, after);
     if (!page) return note(to_text(page.error()));
     for (const storage::Change& change : page.value().changes) {
       auto& commits = history.commits.at(accounts.at(change.key));

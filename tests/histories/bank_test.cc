@@ -61,7 +61,8 @@ constexpr std::uint64_t kRunsAtMost = 60;
   for (std::uint64_t seed = 1; seed <= kRunsAtMost; ++seed) {
     const BankReport report = run_bank({.seed = seed, .crashes = 3, .decisions_a_life = 400});
     if (!report.problem) continue;
-    std::cout << "found in run " << seed << ": " << *report.problem << std::endl;
+    std::cout << "found in run " << seed << ", after " << describe(report) << ": "
+              << *report.problem << std::endl;
     _exit(kFound);
   }
   _exit(kNotFound);

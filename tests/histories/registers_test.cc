@@ -55,7 +55,8 @@ TEST_P(RegisterFault, IsFound) {
     plan.fault = GetParam();
     const RegisterReport report = run_registers(plan);
     if (!report.problem) continue;
-    std::cout << "found in run " << seed << ": " << *report.problem << std::endl;
+    std::cout << "found in run " << seed << ", after " << describe(report) << ": "
+              << *report.problem << std::endl;
     return;
   }
   FAIL() << "not found in " << kRunsAtMost << " runs";
