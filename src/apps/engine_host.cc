@@ -1,6 +1,7 @@
 #include "apps/engine_host.h"
 
 #include "apps/test_seams.h"
+#include "base/log.h"
 #include "recovery/expiry_jobs.h"
 
 #include <algorithm>
@@ -61,9 +62,11 @@ Result<std::unique_ptr<EngineHost>> EngineHost::start(const cli::ServeOptions& o
 }
 
 Status EngineHost::open(const cli::ServeOptions& options) {
-  regions_.emplace(*directory_, environment_, clock_, jobs_, options.regions);
+  regions_.emplace(*directory_, environment_, clock_, jobs_, options.regions,
+                   storage::StoreOptions{.trust_clock = simulated_clock_.has_value()});
   recovery::add_kinds(jobs_, clock_);
   TM_TRY_STATUS(regions_->open_existing());
+  if (options.accept_clock) TM_TRY_STATUS(accept_clock());
   engine_.emplace(api::Engine{.regions = *regions_,
                               .clock = clock_,
                               .random = random_,
@@ -73,6 +76,21 @@ Status EngineHost::open(const cli::ServeOptions& options) {
                               .simulated_clock = simulated_clock_ ? &*simulated_clock_ : nullptr,
                               .directory = directory_.get()});
   runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
+  return Ok{};
+}
+
+Status EngineHost::accept_clock() const {
+  if (simulated_clock_) {
+    return fail(Code::kInvalid,
+                "--accept-clock: this data directory lives by a simulated clock, which is never "
+                "in doubt; start it without");
+  }
+  for (const auto& [region, store] : regions_->all()) {
+    if (!store->clock_in_doubt()) {
+      log_info("apps", fmt::format("--accept-clock: region {} did not doubt the clock", region));
+    }
+    store->accept_clock();
+  }
   return Ok{};
 }
 

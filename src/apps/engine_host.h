@@ -46,6 +46,7 @@ class EngineHost {
              std::optional<Timestamp> simulated_from);
 
   Status open(const cli::ServeOptions& options);
+  Status accept_clock() const;
 
   std::unique_ptr<Clock> system_clock_;
   SystemRandom random_;

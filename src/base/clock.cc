@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <ctime>
+#include <fstream>
 
 namespace tidemark {
 
@@ -15,6 +16,12 @@ std::chrono::microseconds SystemClock::since_boot() const {
   clock_gettime(CLOCK_BOOTTIME, &now);
   return std::chrono::seconds(now.tv_sec) + std::chrono::duration_cast<std::chrono::microseconds>(
                                                 std::chrono::nanoseconds(now.tv_nsec));
+}
+
+std::string SystemClock::boot() const {
+  std::string name;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> name;
+  return name;
 }
 
 }  // namespace tidemark

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <string>
 
 namespace tidemark {
 
@@ -20,37 +21,43 @@ class Clock {
   // Time since some fixed moment before the process began. Never steps; used to notice that
   // `now` jumped. A simulated clock answers from its own time.
   [[nodiscard]] virtual std::chrono::microseconds since_boot() const = 0;
+
+  // Names that moment: two processes that see the same name count from the same one. Empty: it
+  // compares with nothing but itself.
+  [[nodiscard]] virtual std::string boot() const { return {}; }
 };
 
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override;
   [[nodiscard]] std::chrono::microseconds since_boot() const override;
+  [[nodiscard]] std::string boot() const override;
 };
 
 // Stands still until moved by hand: the clock of tests and of `serve --clock simulated`.
 class SimulatedClock final : public Clock {
  public:
-  explicit SimulatedClock(Timestamp start) : micros_(start.micros), boot_micros_(0) {}
+  explicit SimulatedClock(Timestamp start) : micros_(start.micros), booted_(start.micros) {}
 
   [[nodiscard]] Timestamp now() const override { return {micros_.load()}; }
 
   [[nodiscard]] std::chrono::microseconds since_boot() const override {
-    return std::chrono::microseconds{boot_micros_.load()};
+    return std::chrono::microseconds{micros_.load() - booted_.load()};
   }
 
-  // Time passes: both the wall clock and the boot clock move.
-  void advance(std::chrono::microseconds by) {
-    micros_ += by.count();
-    boot_micros_ += by.count();
-  }
+  // Time passes: both the wall clock and the boot clock move, at once.
+  void advance(std::chrono::microseconds by) { micros_ += by.count(); }
 
   // Somebody sets the wall clock, forward or back; the boot clock does not notice.
-  void step_to(Timestamp at) { micros_ = at.micros; }
+  void step_to(Timestamp at) {
+    const std::int64_t by = at.micros - micros_.load();
+    booted_ += by;
+    micros_ += by;
+  }
 
  private:
   std::atomic<std::int64_t> micros_;
-  std::atomic<std::int64_t> boot_micros_;
+  std::atomic<std::int64_t> booted_;  // what the wall clock showed, were it never stepped
 };
 
 }  // namespace tidemark

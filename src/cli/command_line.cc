@@ -129,6 +129,8 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
   serve.add_option("--now", now, "Where a new simulated clock starts")
       ->check(checked_by(check_instant))
       ->type_name("INSTANT");
+  serve.add_flag("--accept-clock", options.accept_clock,
+                 "The system clock is right, although it jumped");
   serve.add_flag("--aws-timing", options.aws_timing, "Imitate AWS's delays and restorable lag");
   serve.add_flag("--access-log", options.access_log, "One line a request on standard error");
   serve.add_option("--port-file", options.port_file, "Written with the port once it is open")

@@ -59,6 +59,7 @@ TEST(Serve, ReadsEveryOption) {
                                       "simulated",
                                       "--now",
                                       "2026-01-01T00:00:00Z",
+                                      "--accept-clock",
                                       "--aws-timing",
                                       "--access-log",
                                       "--port-file",
@@ -73,6 +74,7 @@ TEST(Serve, ReadsEveryOption) {
   EXPECT_EQ(options.tls_key, "k");
   EXPECT_EQ(options.clock, ClockKind::kSimulated);
   EXPECT_EQ(options.now, Timestamp::from_seconds(1767225600));
+  EXPECT_TRUE(options.accept_clock);
   EXPECT_TRUE(options.aws_timing);
   EXPECT_TRUE(options.access_log);
   EXPECT_EQ(options.port_file, "p");

@@ -28,6 +28,7 @@ struct ServeOptions {
   std::string tls_key;
   ClockKind clock = ClockKind::kRemembered;
   std::optional<Timestamp> now;  // with kSimulated only: where the clock starts
+  bool accept_clock = false;     // the system's clock is right, however far it went since
   bool aws_timing = false;       // imitate AWS's delays and its 5-minute restorable lag
   bool access_log = false;       // one line a request
   // Written (whole, by rename) with the port number once the server accepts; empty: no file.

@@ -11,7 +11,7 @@ namespace {
 // The history that `wanted` makes of a table's; nullopt: it is so already.
 std::optional<storage::History> history_for(const storage::TableState& table,
                                             const SetContinuousBackups& wanted,
-                                            const storage::View& view) {
+                                            const storage::View& view, Timestamp trusted) {
   storage::History history = table.history;
   if (!wanted.enabled) {
     if (!history.kept) return std::nullopt;
@@ -23,7 +23,8 @@ std::optional<storage::History> history_for(const storage::TableState& table,
   if (history.kept && history.period == asked) return std::nullopt;
   if (history.kept) {
     // Neither what the old period had given up nor what the new one does comes back.
-    history.floor = std::max(history.floor, view.now() - std::min(history.period, asked));
+    history.floor =
+        std::max(history.floor, std::min(view.now(), trusted) - std::min(history.period, asked));
   } else {
     history.floor = view.before();
   }
@@ -36,9 +37,9 @@ bool is_missing(const tables::FoundTable& found, Timestamp now) {
   return !found || tables::status_at(*found, now) == tables::TableStatus::kCreating;
 }
 
-ContinuousBackups described(const storage::TableState& state, Timestamp now,
+ContinuousBackups described(const storage::TableState& state, const WindowClock& clock,
                             std::chrono::microseconds lag) {
-  return {window_of(state, now, lag), state.history.period};
+  return {window_of(state, clock, lag), state.history.period};
 }
 
 }  // namespace
@@ -51,7 +52,7 @@ Result<ContinuousBackupsAnswer> describe_continuous_backups(const storage::Store
   if (is_missing(found, now)) return ContinuousBackupsAnswer(TableMissing{});
   const auto state = store.table(found->stored_as);
   if (!state) return ContinuousBackupsAnswer(TableMissing{});
-  return ContinuousBackupsAnswer(described(*state, now, lag));
+  return ContinuousBackupsAnswer(described(*state, window_clock(store, now), lag));
 }
 
 Result<ContinuousBackupsAnswer> set_continuous_backups(storage::Store& store,
@@ -59,12 +60,13 @@ Result<ContinuousBackupsAnswer> set_continuous_backups(storage::Store& store,
                                                        const SetContinuousBackups& wanted,
                                                        Timestamp now,
                                                        std::chrono::microseconds lag) {
+  const Timestamp trusted = store.trusted_clock();
   tables::Write<std::monostate> write(
       store, {tables::live_key(name)},
       [&](storage::View& view, std::monostate&) -> Result<storage::Decision> {
         TM_TRY(const tables::FoundTable found, tables::find(view, name));
         const auto state = is_missing(found, now) ? std::nullopt : view.table(found->stored_as);
-        const auto history = state ? history_for(*state, wanted, view) : std::nullopt;
+        const auto history = state ? history_for(*state, wanted, view, trusted) : std::nullopt;
         if (!history) return storage::Decision(storage::Refused{});
         storage::Changes changes;
         changes.histories.push_back({state->id, *history});

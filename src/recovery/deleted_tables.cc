@@ -50,11 +50,12 @@ Result<std::vector<DeletedTable>> list_deleted(const storage::Store& store,
                                                const std::string& region, Timestamp now) {
   TM_TRY(const std::vector<tables::DroppedTable> dropped,
          tables::list_dropped(store, account, region));
+  const WindowClock clock = window_clock(store, now);
   std::vector<DeletedTable> deleted;
   for (const tables::DroppedTable& one : dropped) {
     const auto state = store.table(one.table.stored_as);
     if (!state || !state->dropped_at) continue;
-    const std::optional<Window> window = window_of(*state, now, {});
+    const std::optional<Window> window = window_of(*state, clock, {});
     if (window) deleted.push_back({one, *window});
   }
   std::sort(deleted.begin(), deleted.end(), [](const DeletedTable& a, const DeletedTable& b) {

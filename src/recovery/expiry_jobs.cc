@@ -81,18 +81,21 @@ Result<storage::Step> step_forget(storage::Store& store, const storage::JobRow& 
 }
 
 void add_kinds(storage::JobRunner& runner, const Clock& clock) {
-  runner.add_kind(std::string(kRestoreJob),
-                  [&clock](storage::Store& store, const storage::JobRow& row) {
-                    return step_restore(store, row, clock);
-                  });
-  runner.add_kind(std::string(kExpiryJob),
-                  [&clock](storage::Store& store, const storage::JobRow& row) {
-                    return step_expiry(store, row, clock);
-                  });
-  runner.add_kind(std::string(kForgetJob),
-                  [&clock](storage::Store& store, const storage::JobRow& row) {
-                    return step_forget(store, row, clock);
-                  });
+  runner.add_kind(std::string(kRestoreJob), [](storage::Store& store, const storage::JobRow& row) {
+    return step_restore(store, row);
+  });
+  runner.add_kind(
+      std::string(kExpiryJob),
+      [&clock](storage::Store& store, const storage::JobRow& row) {
+        return step_expiry(store, row, clock);
+      },
+      storage::InDoubt::kWaits);
+  runner.add_kind(
+      std::string(kForgetJob),
+      [&clock](storage::Store& store, const storage::JobRow& row) {
+        return step_forget(store, row, clock);
+      },
+      storage::InDoubt::kWaits);
 }
 
 }  // namespace tidemark::recovery

@@ -10,7 +10,7 @@ namespace {
 constexpr char kFormat = 1;
 
 // The exchange: the base instead of what the table was restored from.
-storage::Decision exchange(storage::View& view, const RestoreProgress& progress, Timestamp now) {
+storage::Decision exchange(storage::View& view, const RestoreProgress& progress) {
   const auto state = view.table(progress.stored_as);
   storage::Changes changes;
   if (!state || state->dropped_at) return changes;
@@ -20,7 +20,7 @@ storage::Decision exchange(storage::View& view, const RestoreProgress& progress,
   if (!found || !found.value() || found.value()->table_id != progress.table_id) return changes;
   tables::TableDescription table = *found.value();
   if (table.restored_from) table.restored_from->in_progress = false;
-  if (table.active_at == Timestamp::max()) table.active_at = now;
+  if (table.active_at == Timestamp::max()) table.active_at = {};
   tables::put(changes, table);
   return changes;
 }
@@ -28,11 +28,11 @@ storage::Decision exchange(storage::View& view, const RestoreProgress& progress,
 }  // namespace
 
 storage::JobRow restore_job(const std::string& id, const tables::TableDescription& target,
-                            storage::KeyspaceId base, Timestamp now) {
+                            storage::KeyspaceId base) {
   storage::JobRow row;
   row.id = id;
   row.kind = kRestoreJob;
-  row.due_at = now;
+  row.due_at = {};  // at once, and after each piece again, wherever the clock is set meanwhile
   row.state = encode({target.name, target.table_id, target.stored_as, base, {}, 0});
   return row;
 }
@@ -67,8 +67,7 @@ Result<RestoreProgress> decode_restore_progress(std::string_view bytes) {
   return progress;
 }
 
-Result<storage::Step> step_restore(storage::Store& store, const storage::JobRow& row,
-                                   const Clock& clock) {
+Result<storage::Step> step_restore(storage::Store& store, const storage::JobRow& row) {
   TM_TRY(RestoreProgress progress, decode_restore_progress(row.state));
   const auto state = store.table(progress.stored_as);
   if (!state || state->dropped_at) return storage::Step{row, true, {}};
@@ -79,12 +78,9 @@ Result<storage::Step> step_restore(storage::Store& store, const storage::JobRow&
   storage::Step step{row, piece.last, {}};
   progress.cursor = piece.cursor;
   ++progress.pieces;
-  step.row.due_at = clock.now();
   step.row.state = encode(progress);
   if (piece.last) {
-    step.also = [progress, now = clock.now()](storage::View& view) {
-      return exchange(view, progress, now);
-    };
+    step.also = [progress](storage::View& view) { return exchange(view, progress); };
   }
   return step;
 }

@@ -2,7 +2,6 @@
 // one commit makes the table free-standing. Row format: docs/formats/recovery.md.
 #pragma once
 
-#include "base/clock.h"
 #include "base/result.h"
 #include "storage/job_runner.h"
 #include "tables/catalog.h"
@@ -25,15 +24,14 @@ struct RestoreProgress {
 };
 
 storage::JobRow restore_job(const std::string& id, const tables::TableDescription& target,
-                            storage::KeyspaceId base, Timestamp now);
+                            storage::KeyspaceId base);
 
 std::string encode(const RestoreProgress& progress);
 // Errors: kCorrupt
 Result<RestoreProgress> decode_restore_progress(std::string_view bytes);
 
 // One piece. A target that was deleted meanwhile ends the job.
-Result<storage::Step> step_restore(storage::Store& store, const storage::JobRow& row,
-                                   const Clock& clock);
+Result<storage::Step> step_restore(storage::Store& store, const storage::JobRow& row);
 
 // How far the restore of a live table is; nullopt: it stands on its own (or was never restored).
 Result<std::optional<RestoreProgress>> restore_under_way(const storage::Store& store,

@@ -28,7 +28,8 @@ tables::TableDescription target_of(const RestoreTarget& target, const Past& past
   table.name = target.name;
   table.table_id = table_id;
   table.created_at = now;
-  table.active_at = now + target.creating_for;
+  // Usable at once, also on a clock that is set back.
+  table.active_at = target.creating_for.count() > 0 ? now + target.creating_for : Timestamp{};
   table.updated_at = {};
   table.last_increase_at.reset();
   table.last_decrease_at.reset();
@@ -81,7 +82,7 @@ Result<storage::Decision> decide_restore(storage::View& view, const RestoreTarge
   storage::Changes changes = tables::create(view, table, {{}, std::move(strata), past.tally});
   const storage::KeyspaceId base{view.new_table_id().value};
   changes.new_bases.push_back({base, table.stored_as});
-  changes.jobs.push_back(restore_job(past.job_id, table, base, now));
+  changes.jobs.push_back(restore_job(past.job_id, table, base));
   answer = RestoreStarted{std::move(table), past.tally};
   return storage::Decision(std::move(changes));
 }
@@ -144,7 +145,7 @@ Result<RestoreAnswer> restore_to_point_in_time(storage::Store& store, const Rest
   const tables::TableDescription& table = found->table;
   const auto state = store.table(table.stored_as);
   if (!state) return RestoreAnswer(SourceMissing{});
-  const std::optional<Window> window = window_of(*state, now, lag);
+  const std::optional<Window> window = window_of(*state, window_clock(store, now), lag);
   if (!window) return RestoreAnswer(PitrOff{});
   const std::optional<Timestamp> instant = window->resolve(at.value_or(window->shown_latest()));
   if (!instant) return RestoreAnswer(OutsideWindow{*at, *window});

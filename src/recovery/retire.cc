@@ -12,6 +12,8 @@ Status leave_behind(storage::View& view, const tables::TableDescription& table, 
                     storage::Changes& changes) {
   const auto state = view.table(table.stored_as);
   if (!state || !state->history.kept) return Ok{};
+  // A clock that was set back must not shorten its life.
+  now = std::max(now, view.before());
   Backup begun;
   begun.id = fmt::format("{:014}-00000000", now.micros / 1000);
   begun.name = table.name.name + "$DeletedTableBackup";

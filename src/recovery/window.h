@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/timestamp.h"
-#include "storage/types.h"
+#include "storage/store.h"
 
 #include <optional>
 
@@ -35,9 +35,18 @@ struct Window {
   [[nodiscard]] std::optional<Timestamp> resolve(Timestamp at) const;
 };
 
+// What a window is counted from. They are one while the clock is right; after it was set back the
+// first stays with the last commit, after it jumped forward the second stays where it was.
+struct WindowClock {
+  Timestamp latest;
+  Timestamp counted_from;
+};
+
+WindowClock window_clock(const storage::Store& store, Timestamp now);
+
 // With `lag` the latest instant stands that far behind now, as AWS's does (but not before the
 // earliest). Nullopt: history is not kept, nothing can be restored.
-std::optional<Window> window_of(const storage::TableState& table, Timestamp now,
+std::optional<Window> window_of(const storage::TableState& table, const WindowClock& clock,
                                 std::chrono::microseconds lag);
 
 }  // namespace tidemark::recovery

@@ -19,6 +19,13 @@ constexpr std::chrono::microseconds kLongestDelay = std::chrono::minutes(5);
 // A commit may make something due without a poke; a wall clock may be set.
 constexpr std::chrono::microseconds kLongestSleep = std::chrono::seconds(1);
 
+// When a row is due. A retry is never further away than its delay: if it seems so, the clock was
+// set back since.
+Timestamp due_of(const JobRow& row, Timestamp now) {
+  const bool retry = !row.reason.empty();
+  return retry && row.due_at - now > 2 * kLongestDelay ? now : row.due_at;
+}
+
 }  // namespace
 
 struct JobRunner::Impl {
@@ -33,7 +40,13 @@ struct JobRunner::Impl {
 
   Clock& clock;
   Random& random;
-  std::map<std::string, StepFunction> kinds;
+
+  struct Kind {
+    StepFunction step;
+    InDoubt in_doubt = InDoubt::kGoesOn;
+  };
+
+  std::map<std::string, Kind> kinds;
 
   std::mutex turn;  // held while stores are used: whoever removes a store waits for its step
   std::map<std::size_t, Store*> stores;
@@ -50,8 +63,14 @@ struct JobRunner::Impl {
   void commit(Store& store, const JobRow& row, Step step);
   void put_off(Store& store, const JobRow& row, const Error& error);
   std::chrono::microseconds delay_after(std::uint32_t failures);
+  [[nodiscard]] bool waits(const Store& store, const JobRow& row) const;
   std::optional<Timestamp> next_due();
 };
+
+bool JobRunner::Impl::waits(const Store& store, const JobRow& row) const {
+  const auto kind = kinds.find(row.kind);
+  return kind != kinds.end() && kind->second.in_doubt == InDoubt::kWaits && store.clock_in_doubt();
+}
 
 // The first due slot after the last one served, else the first of all.
 std::optional<JobRunner::Impl::Slot> JobRunner::Impl::next_slot() {
@@ -65,7 +84,7 @@ std::optional<JobRunner::Impl::Slot> JobRunner::Impl::next_slot() {
   for (const auto& [number, store] : stores) {
     if (const auto due = store->housekeeping_due_at(); due && *due <= now) consider({number, ""});
     for (const JobRow& row : store->jobs()) {
-      if (!row.failed && row.due_at <= now) consider({number, row.id});
+      if (!row.failed && due_of(row, now) <= now && !waits(*store, row)) consider({number, row.id});
     }
   }
   return after ? after : first;
@@ -134,7 +153,7 @@ void JobRunner::Impl::run_job(Store& store, const JobRow& row) {
     return;
   }
   try {
-    Result<Step> step = kind->second(store, row);
+    Result<Step> step = kind->second.step(store, row);
     if (step) {
       TM_CHECK(step.value().finished || step.value().row.id == row.id);
       commit(store, row, std::move(step).value());
@@ -152,7 +171,7 @@ std::optional<Timestamp> JobRunner::Impl::next_due() {
   for (const auto& [number, store] : stores) {
     if (const auto due = store->housekeeping_due_at()) consider(*due);
     for (const JobRow& row : store->jobs()) {
-      if (!row.failed) consider(row.due_at);
+      if (!row.failed && !waits(*store, row)) consider(due_of(row, clock.now()));
     }
   }
   return next;
@@ -162,8 +181,8 @@ JobRunner::JobRunner(Clock& clock, Random& random) : impl_(std::make_unique<Impl
 
 JobRunner::~JobRunner() = default;
 
-void JobRunner::add_kind(std::string kind, StepFunction step) {
-  impl_->kinds.emplace(std::move(kind), std::move(step));
+void JobRunner::add_kind(std::string kind, StepFunction step, InDoubt in_doubt) {
+  impl_->kinds.emplace(std::move(kind), Impl::Kind{std::move(step), in_doubt});
 }
 
 void JobRunner::add_store(Store& store) {

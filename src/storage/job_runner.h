@@ -34,13 +34,17 @@ struct Step {
 
 using StepFunction = std::function<Result<Step>(Store&, const JobRow&)>;
 
+// Whether jobs of a kind are stepped while their store's clock is in doubt. What ends something
+// because of its age waits.
+enum class InDoubt : std::uint8_t { kGoesOn, kWaits };
+
 class JobRunner {
  public:
   JobRunner(Clock& clock, Random& random);
   ~JobRunner();
 
   // Before the first turn. Registering housekeeping is not needed: it is always run.
-  void add_kind(std::string kind, StepFunction step);
+  void add_kind(std::string kind, StepFunction step, InDoubt in_doubt = InDoubt::kGoesOn);
 
   // A store may join at any time (a region's first write) and must leave before it is destroyed.
   void add_store(Store& store);

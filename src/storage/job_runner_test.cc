@@ -51,6 +51,64 @@ TEST_F(JobRunners, StepsAJobUntilItFinishes) {
   EXPECT_FALSE(world_.store().job("a"));
 }
 
+TEST_F(JobRunners, WhatEndsThingsForTheirAgeWaitsWhileTheClockIsInDoubt) {
+  const auto once = [](Store&, const JobRow& row) -> Result<Step> { return Step{row, true, {}}; };
+  runner_.add_kind("expire", once, InDoubt::kWaits);
+  runner_.add_kind("copy", once);
+  add_job("old", "expire", world_.clock().now() + std::chrono::days(35));
+  add_job("new", "copy", world_.clock().now() + std::chrono::days(35));
+  const Timestamp right = world_.clock().now();
+  world_.clock().step_to(right + std::chrono::days(365));
+
+  turn_until_quiet();
+  EXPECT_TRUE(world_.store().job("old"));
+  EXPECT_FALSE(world_.store().job("new"));
+  EXPECT_FALSE(runner_.next_due_at());
+
+  world_.clock().step_to(right);
+  turn_until_quiet();
+  EXPECT_TRUE(world_.store().job("old")) << "set right: it is not due yet";
+
+  world_.clock().step_to(right + std::chrono::days(365));
+  turn_until_quiet();
+  world_.store().accept_clock();
+  turn_until_quiet();
+  EXPECT_FALSE(world_.store().job("old"));
+}
+
+TEST_F(JobRunners, ARetryIsNotPutOffByAClockThatIsSetBack) {
+  bool works = false;
+  runner_.add_kind("stubborn", [&](Store&, const JobRow& row) -> Result<Step> {
+    if (!works) return fail(Code::kBusy, "not yet");
+    return Step{row, true, {}};
+  });
+  const Timestamp right = world_.clock().now();
+  world_.clock().step_to(right + std::chrono::days(365));
+  add_job("a", "stubborn", right);
+  EXPECT_TRUE(runner_.turn());
+  ASSERT_GT(world_.store().job("a")->due_at, right + std::chrono::days(300));
+
+  world_.clock().step_to(right);
+  works = true;
+  turn_until_quiet();
+  EXPECT_FALSE(world_.store().job("a"));
+}
+
+TEST_F(JobRunners, HousekeepingIsDueAlthoughTheClockWentOnSinceTheTurnBegan) {
+  const TableId orders = world_.make_table(World::kept(std::chrono::hours(1)));
+  world_.put(orders, "a", "one");
+  world_.put(orders, "a", "two");
+  world_.clock().advance(std::chrono::hours(3));
+  world_.put(orders, "z", "");
+  SimulatedClock a_look_ago(world_.clock().now() - std::chrono::microseconds(5));
+  JobRunner runner(a_look_ago, random_);
+  runner.add_store(world_.store());
+
+  EXPECT_TRUE(runner.turn());
+  EXPECT_GT(world_.store().table(orders)->history.floor,
+            world_.clock().now() - std::chrono::hours(2));
+}
+
 TEST_F(JobRunners, WaitsUntilAJobIsDue) {
   runner_.add_kind("once",
                    [](Store&, const JobRow& row) -> Result<Step> { return Step{row, true, {}}; });

@@ -363,6 +363,26 @@ Result<ClockRow> parse_clock(std::string_view row) {
   return ClockRow{last_commit, closed};
 }
 
+std::string encode_watch(const WatchRow& watch) {
+  return RowWriter()
+      .text(watch.boot)
+      .u64(static_cast<std::uint64_t>(watch.offset.count()))
+      .at(watch.trusted)
+      .u8(watch.in_doubt ? 1 : 0)
+      .done();
+}
+
+Result<WatchRow> parse_watch(std::string_view row) {
+  RowReader reader(row);
+  WatchRow watch;
+  watch.boot = reader.text();
+  watch.offset = std::chrono::microseconds(static_cast<std::int64_t>(reader.u64()));
+  watch.trusted = reader.at();
+  watch.in_doubt = reader.u8() != 0;
+  TM_TRY_STATUS(reader.finish("clock watch"));
+  return watch;
+}
+
 std::string encode_number(std::uint64_t number) {
   return RowWriter().u64(number).done();
 }

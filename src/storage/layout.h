@@ -107,6 +107,7 @@ Result<Tally> parse_tally(std::string_view bytes);
 inline constexpr std::string_view kFormatRow = "f";
 inline constexpr std::string_view kClockRow = "k";
 inline constexpr std::string_view kNumberRow = "n";
+inline constexpr std::string_view kWatchRow = "w";
 std::string table_row_key(TableId table);
 std::string pin_row_key(std::string_view id);
 std::string job_row_key(std::string_view id);
@@ -118,10 +119,20 @@ struct ClockRow {
   Timestamp closed;
 };
 
+// What is held of the wall clock from one start to the next.
+struct WatchRow {
+  std::string boot{};                   // Clock::boot
+  std::chrono::microseconds offset{0};  // wall clock minus boot clock, when last trusted
+  Timestamp trusted{};                  // what the trusted clock showed when this was written
+  bool in_doubt = false;
+};
+
 std::string encode_format();
 Status check_format(std::string_view row);
 std::string encode_clock(const ClockRow& clock);
 Result<ClockRow> parse_clock(std::string_view row);
+std::string encode_watch(const WatchRow& watch);
+Result<WatchRow> parse_watch(std::string_view row);
 std::string encode_number(std::uint64_t number);
 Result<std::uint64_t> parse_number(std::string_view row);
 std::string encode_table(const TableState& table);

@@ -101,6 +101,10 @@ Status load_row(std::string_view key, std::string_view row, Registry& registry, 
       return Ok{};
     }
     case 'f': return check_format(row);
+    case 'w': {  // the clock watch's own: only proved readable
+      TM_TRY_STATUS(parse_watch(row));
+      return Ok{};
+    }
     default: return fail(Code::kCorrupt, "the store has a meta row of an unknown kind");
   }
 }

@@ -3,6 +3,7 @@
 #include "storage/change_index.h"
 #include "storage/committer.h"
 #include "storage/database.h"
+#include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/housekeeping.h"
 #include "storage/materialise.h"
@@ -64,6 +65,10 @@ class RocksStore final : public Store {
     return housekeeping_->due_at();
   }
 
+  [[nodiscard]] bool clock_in_doubt() const override { return clock_.in_doubt(); }
+
+  [[nodiscard]] Timestamp trusted_clock() const override { return clock_.trusted_now(); }
+
   void accept_clock() override { clock_.accept(); }
 
   [[nodiscard]] Metrics metrics() const override;
@@ -72,6 +77,7 @@ class RocksStore final : public Store {
 
  private:
   Status make_catalog();
+  Status start_watch(const ClockRow& clock);
   Result<Reading> reading_as_of(TableId table, Timestamp at) const;
 
   StoreOptions options_;
@@ -92,13 +98,31 @@ Status RocksStore::start(const std::string& directory, Environment& environment)
   TM_TRY_STATUS(make_catalog());
   TM_TRY(Registry registry, Registry::load(*database_));
   TM_TRY_STATUS(clear_ingest_directory(*database_));
-  clock_.start(registry.clock, options_.trust_clock);
+  TM_TRY_STATUS(start_watch(registry.clock));
   published_.start(std::make_shared<const Registry>(std::move(registry)));
   filters_->start(published_, tracker_);
   committer_ = std::make_unique<Committer>(*database_, published_, clock_, tracker_, options_);
   housekeeping_ = std::make_unique<Housekeeping>(*database_, published_, *committer_, clock_,
                                                  tracker_, options_);
   return housekeeping_->start();
+}
+
+Status RocksStore::start_watch(const ClockRow& clock) {
+  TM_TRY(const auto row, database_->get(database_->meta(), std::string(kWatchRow)));
+  std::optional<WatchRow> watch;
+  if (row) {
+    TM_TRY(watch, parse_watch(*row));
+  }
+  clock_.start(clock, watch, options_.trust_clock, [this](const WatchRow& changed) {
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    const auto status = database_->db().Put(options, database_->meta(), std::string(kWatchRow),
+                                            encode_watch(changed));
+    if (!status.ok()) {
+      database_->shared().disk_failed(fmt::format("writing the log: {}", status.ToString()));
+    }
+  });
+  return Ok{};
 }
 
 Status RocksStore::make_catalog() {

@@ -116,7 +116,7 @@ struct StoreOptions {
   // Housekeeping raises a floor only when it lags by this much, since every rise rewrites what it
   // frees; nullopt: a thirty-second part of the period, at least a second.
   std::optional<std::chrono::microseconds> trim_step{};
-  // The clock moves as it pleases (a simulated one): it is never in doubt when the store opens.
+  // The clock moves as it pleases (a simulated one): when the store opens it is not in doubt.
   bool trust_clock = false;
 };
 
@@ -218,8 +218,17 @@ class Store {
   // Floors are computed from min(now, last commit), and stand still while the clock is in doubt.
   virtual Result<bool> housekeeping_piece() = 0;
 
-  // When housekeeping_piece would next have something to do; nullopt: nothing in sight.
+  // When housekeeping_piece would next have something to do; long ago: it has something to do;
+  // nullopt: nothing in sight.
   [[nodiscard]] virtual std::optional<Timestamp> housekeeping_due_at() const = 0;
+
+  // Whether the wall clock jumped forward, now or while nobody looked, so that what is given up
+  // for its age waits. Remembered until the clock is set right or accepted.
+  [[nodiscard]] virtual bool clock_in_doubt() const = 0;
+
+  // Where periods are counted back from: the wall clock, but while that is in doubt what it would
+  // show if it had not jumped.
+  [[nodiscard]] virtual Timestamp trusted_clock() const = 0;
 
   // A person says that the clock is right: ends clock_in_doubt.
   virtual void accept_clock() = 0;

@@ -226,6 +226,29 @@ TEST(Trimming, FloorsStandStillWhileTheClockIsInDoubt) {
   EXPECT_TRUE(world.rows_of("hist").empty());
 }
 
+TEST(Trimming, ADoubtOutlivesARestartAndItsOwnCommits) {
+  World world(exact());
+  world.doubt_the_clock();
+  const TableId orders = world.make_table(World::kept(kHour));
+  world.put(orders, "a", "one");
+  const Timestamp one = world.clock().now();
+  world.put(orders, "a", "two");
+  world.clock().step_to(world.clock().now() + std::chrono::days(365));
+  // From here on the last commit is as far ahead as the clock is.
+  world.put(orders, "a", "three");
+  world.crash(1);
+  world.put(orders, "z", "");
+
+  EXPECT_EQ(world.housekeep(), 0);
+  EXPECT_EQ(world.read_as_of(orders, "a", one), "one");
+
+  world.clock().step_to(world.clock().now() - std::chrono::days(365));
+  world.housekeep();
+  EXPECT_FALSE(world.store().clock_in_doubt());
+  EXPECT_EQ(world.read_as_of(orders, "a", one), "one");
+  EXPECT_EQ(world.read(orders, "a"), "three");
+}
+
 TEST(DroppedTables, StayReadableUntilTheFloorPassesTheDrop) {
   World world(exact());
   const TableId orders = world.make_table(World::kept(kHour));

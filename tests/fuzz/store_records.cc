@@ -65,6 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_names(bytes);
   check_order(bytes);
   check_meta(bytes, parse_clock, encode_clock);
+  check_meta(bytes, parse_watch, encode_watch);
   check_meta(bytes, parse_number, encode_number);
   check_meta(bytes, [](std::string_view row) { return parse_table({17}, row); }, encode_table);
   check_meta(bytes, [](std::string_view row) { return parse_pin("id", row); }, encode_pin);

@@ -1,8 +1,9 @@
-// GET /_tidemark/clock; POST /_tidemark/clock {"advance":"90d"} or {"set":"…Z"}
+// GET /_tidemark/clock; POST /_tidemark/clock {"advance":"90d"}, {"set":"…Z"} or {"accept":true}
 #include "api/extras/extra.h"
 #include "codec/iso8601.h"
 #include "recovery/simulated_time.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tidemark::api {
@@ -46,11 +47,17 @@ Result<Timestamp> target_of(const std::string& body, Timestamp now) {
   return now + by;
 }
 
+bool in_doubt(const Engine& engine) {
+  return std::ranges::any_of(engine.regions.all(),
+                             [](const auto& entry) { return entry.second->clock_in_doubt(); });
+}
+
 Reply shown(const Engine& engine) {
   codec::JsonWriter out;
   out.begin_object();
   out.key("clock").string(engine.simulated_clock != nullptr ? "simulated" : "system");
   out.key("now").string(codec::to_iso8601(engine.clock.now(), codec::Fraction::kMicros));
+  out.key("inDoubt").boolean(in_doubt(engine));
   out.end_object();
   return extra_json(out.take());
 }
@@ -61,7 +68,35 @@ Handling show_clock(const ExtraRequest&, Engine& engine) {
   return shown(engine);
 }
 
-Handling move_clock(const ExtraRequest& request, Engine& engine) {
+namespace {
+
+// Nothing but {"accept":true}; nullopt when the body does not speak of accepting.
+std::optional<Result<bool>> accepting(const std::string& body) {
+  const auto json = codec::parse_json(body);
+  if (!json || json.value().find("accept") == nullptr) return std::nullopt;
+  const bool* yes = json.value().find("accept")->boolean();
+  if (yes == nullptr || !*yes || json.value().object()->size() != 1) {
+    return fail(Code::kInvalid, R"(to accept the clock the body must be {"accept":true})");
+  }
+  return true;
+}
+
+Handling accept_clock(Engine& engine) {
+  if (engine.simulated_clock != nullptr) {
+    return extra_error(409, "this server lives by a simulated clock, which is never in doubt");
+  }
+  return BackgroundReply{[&engine] {
+    for (const auto& [region, store] : engine.regions.all()) store->accept_clock();
+    return shown(engine);
+  }};
+}
+
+}  // namespace
+
+Handling change_clock(const ExtraRequest& request, Engine& engine) {
+  if (const auto accept = accepting(request.call.body)) {
+    return *accept ? accept_clock(engine) : extra_error(accept->error());
+  }
   if (engine.simulated_clock == nullptr || engine.directory == nullptr) {
     return extra_error(409,
                        "this server lives by the system clock: start it with --clock simulated");

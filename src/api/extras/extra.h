@@ -30,6 +30,6 @@ Handling table_tally(const ExtraRequest& request, Engine& engine);
 Handling table_changes(const ExtraRequest& request, Engine& engine);
 Handling table_restore(const ExtraRequest& request, Engine& engine);
 Handling show_clock(const ExtraRequest& request, Engine& engine);
-Handling move_clock(const ExtraRequest& request, Engine& engine);
+Handling change_clock(const ExtraRequest& request, Engine& engine);
 
 }  // namespace tidemark::api

@@ -51,7 +51,7 @@ Extra extra_for(const std::string& method, const std::vector<std::string>& path)
     return purge_deleted_table;
   }
   if (path.size() == 1 && path[0] == "clock") {
-    return get ? show_clock : method == "POST" ? move_clock : nullptr;
+    return get ? show_clock : method == "POST" ? change_clock : nullptr;
   }
   if (path.size() != 3 || path[0] != "tables" || !get) return nullptr;
   if (path[2] == "tally") return table_tally;

@@ -44,7 +44,6 @@ tables::TableDescription World::make_table(const std::string& table,
   made.table_id = random_.uuid();
   made.keys.hash = {"k", values::KeyType::kString};
   made.created_at = clock().now();
-  made.active_at = clock().now();
   storage_.commit(
       [&](storage::View& view) -> storage::Decision { return tables::create(view, made, {}); });
   if (period.count() > 0) {
@@ -144,7 +143,7 @@ RetireAnswer World::retire(const std::string& table) {
 
 Window World::window(const std::string& table) {
   const auto state = store().table(find(table).stored_as);
-  const auto window = window_of(*state, clock().now(), {});
+  const auto window = window_of(*state, window_clock(store(), clock().now()), {});
   EXPECT_TRUE(window) << table;
   return window.value_or(Window{});
 }

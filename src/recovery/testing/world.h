@@ -25,6 +25,8 @@ class World {
 
   [[nodiscard]] Random& random() { return random_; }
 
+  [[nodiscard]] storage::JobRunner& runner() { return *runner_; }
+
   static tables::TableName name(const std::string& table);
 
   // A live table, keys of type S; with continuous backups for `period` unless zero.

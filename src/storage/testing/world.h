@@ -33,6 +33,9 @@ class World {
 
   [[nodiscard]] CrashFs& disk() { return *disk_; }
 
+  // From now on an opening store judges the clock, as a server's does.
+  void doubt_the_clock() { options_.trust_clock = false; }
+
   // Closes the store and opens it again.
   void restart();
   // Pulls the plug, and opens what is left.
