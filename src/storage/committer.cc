@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
+#include "storage/log_check.h"
 
 #include <rocksdb/write_batch.h>
 
@@ -12,12 +13,13 @@
 namespace tidemark::storage {
 
 Committer::Committer(const Database& database, Published& published, ClockWatch& clock,
-                     TrimTracker& tracker, const StoreOptions& options)
+                     TrimTracker& tracker, const StoreOptions& options, AcknowledgedNote note)
     : database_(database),
       published_(published),
       clock_(clock),
       tracker_(tracker),
       options_(options),
+      note_(std::move(note)),
       thread_([this] { run(); }) {}
 
 Committer::~Committer() {
@@ -186,6 +188,8 @@ void Committer::commit(Group& group) {
   }
   TM_FAILPOINT("commit.after_write");
   if (group.wrote_to(kCatalog)) published_.raise_catalog_edition();
+  note_.write(
+      {database_.db().GetLatestSequenceNumber(), next->clock.last_commit, next->clock.closed});
   published_.publish(next);
   if (before->references != next->references) {
     tracker_.references_changed(*before->references, *next->references);

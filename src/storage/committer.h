@@ -4,6 +4,7 @@
 // Threads   All members may be called from any thread at once.
 #pragma once
 
+#include "storage/acknowledged.h"
 #include "storage/clock_watch.h"
 #include "storage/database.h"
 #include "storage/foreseen.h"
@@ -29,7 +30,7 @@ class Committer {
   using Upkeep = std::function<void(RegistryDraft&)>;
 
   Committer(const Database& database, Published& published, ClockWatch& clock, TrimTracker& tracker,
-            const StoreOptions& options);
+            const StoreOptions& options, AcknowledgedNote note);
   // Refuses what waits, ends the thread.
   ~Committer();
 
@@ -85,6 +86,7 @@ class Committer {
   ClockWatch& clock_;
   TrimTracker& tracker_;
   const StoreOptions options_;
+  AcknowledgedNote note_;  // the thread's
 
   std::mutex mutex_;
   std::condition_variable arrived_;

@@ -37,6 +37,8 @@ class Environment {
 
   [[nodiscard]] Shared& shared() { return *shared_; }
 
+  [[nodiscard]] const Shared& shared() const { return *shared_; }
+
  private:
   std::unique_ptr<Shared> shared_;
 };

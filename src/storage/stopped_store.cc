@@ -1,6 +1,7 @@
 #include "storage/stopped_store.h"
 
 #include "storage/database.h"
+#include "storage/log_check.h"
 #include "storage/registry.h"
 #include "storage/scan.h"
 #include "storage/version_walk.h"
@@ -12,6 +13,7 @@ StoppedStore::~StoppedStore() = default;
 
 Result<std::unique_ptr<StoppedStore>> StoppedStore::open(const std::string& directory,
                                                          Environment& environment) {
+  TM_TRY_STATUS(check_before_opening(directory, environment));
   std::unique_ptr<StoppedStore> store(new StoppedStore());
   TM_TRY(store->database_, Database::open_to_read(directory, environment));
   TM_TRY(Registry registry, Registry::load(*store->database_));

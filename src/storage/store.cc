@@ -6,6 +6,7 @@
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/housekeeping.h"
+#include "storage/log_check.h"
 #include "storage/materialise.h"
 #include "storage/published.h"
 #include "storage/scan.h"
@@ -93,15 +94,24 @@ class RocksStore final : public Store {
 };
 
 Status RocksStore::start(const std::string& directory, Environment& environment) {
+  TM_TRY_STATUS(check_before_opening(directory, environment));
+  rocksdb::Env& env = *environment.shared().env;
+  TM_TRY(const auto noted, AcknowledgedNote::read(env, directory));
   TM_TRY(database_,
          Database::open(directory, environment, {filters_, std::make_shared<OldestEndFactory>()}));
   TM_TRY_STATUS(make_catalog());
   TM_TRY(Registry registry, Registry::load(*database_));
+  if (noted) {
+    TM_TRY_STATUS(check_reached(*noted, database_->db().GetLatestSequenceNumber(), registry.clock,
+                                directory));
+  }
   TM_TRY_STATUS(clear_ingest_directory(*database_));
   TM_TRY_STATUS(start_watch(registry.clock));
   published_.start(std::make_shared<const Registry>(std::move(registry)));
   filters_->start(published_, tracker_);
-  committer_ = std::make_unique<Committer>(*database_, published_, clock_, tracker_, options_);
+  TM_TRY(AcknowledgedNote note, AcknowledgedNote::open(*environment.shared().env, directory));
+  committer_ = std::make_unique<Committer>(*database_, published_, clock_, tracker_, options_,
+                                           std::move(note));
   housekeeping_ = std::make_unique<Housekeeping>(*database_, published_, *committer_, clock_,
                                                  tracker_, options_);
   return housekeeping_->start();
@@ -347,8 +357,13 @@ Status RocksStore::compact() {
 Result<std::unique_ptr<Store>> Store::open(const std::string& directory, Environment& environment,
                                            Clock& clock, StoreOptions options) {
   auto store = std::make_unique<RocksStore>(clock, options);
-  TM_TRY_STATUS(store->start(directory, environment));
-  return std::unique_ptr<Store>(std::move(store));
+  Status started = store->start(directory, environment);
+  if (started) return std::unique_ptr<Store>(std::move(store));
+  Error error = std::move(started).error();
+  if (error.code == Code::kCorrupt) {
+    error.message += "; `tidemark check` tells more, `tidemark repair` keeps what is provable";
+  }
+  return error;
 }
 
 Outcome Store::transact_and_wait(std::span<const KeyRef> keys, Decide decide) {

@@ -198,6 +198,42 @@ class RandomAccessFile final : public rocksdb::FSRandomAccessFile {
   FilePtr file_;
 };
 
+class RandomRWFile final : public rocksdb::FSRandomRWFile {
+ public:
+  RandomRWFile(std::shared_ptr<Disk> disk, FilePtr file)
+      : disk_(std::move(disk)), file_(std::move(file)) {}
+
+  IOStatus Write(std::uint64_t offset, const Slice& data, const IOOptions&,
+                 IODebugContext*) override {
+    const std::lock_guard lock(disk_->mutex);
+    disk_->event(CrashPoint::kAnyChange);
+    const std::size_t end = offset + data.size();
+    if (file_->bytes.size() < end) file_->bytes.resize(end);
+    file_->bytes.replace(offset, data.size(), data.data(), data.size());
+    file_->synced = std::max(file_->synced, end);
+    return IOStatus::OK();
+  }
+
+  IOStatus Read(std::uint64_t offset, std::size_t count, const IOOptions&, Slice* result,
+                char* scratch, IODebugContext*) const override {
+    const std::lock_guard lock(disk_->mutex);
+    *result = Slice(scratch, copy_out(*file_, offset, count, scratch));
+    return IOStatus::OK();
+  }
+
+  IOStatus Flush(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+
+  IOStatus Sync(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+
+  IOStatus Fsync(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+
+  IOStatus Close(const IOOptions&, IODebugContext*) override { return IOStatus::OK(); }
+
+ private:
+  std::shared_ptr<Disk> disk_;
+  FilePtr file_;
+};
+
 class WritableFile final : public rocksdb::FSWritableFile {
  public:
   WritableFile(std::shared_ptr<Disk> disk, FilePtr file, bool wal)
@@ -378,6 +414,16 @@ IOStatus CrashFs::ReopenWritableFile(const std::string& path, const rocksdb::Fil
     }
   }
   return NewWritableFile(path, options, result, debug);
+}
+
+IOStatus CrashFs::NewRandomRWFile(const std::string& path, const rocksdb::FileOptions&,
+                                  std::unique_ptr<rocksdb::FSRandomRWFile>* result,
+                                  IODebugContext*) {
+  const std::lock_guard lock(disk_->mutex);
+  auto file = disk_->find(normal(path));
+  if (!file) return not_found(path);
+  *result = std::make_unique<RandomRWFile>(disk_, std::move(file));
+  return IOStatus::OK();
 }
 
 IOStatus CrashFs::NewDirectory(const std::string& path, const IOOptions&,
