@@ -361,6 +361,9 @@ def check_nothing_left(server, checks):
     server.start()
     for table in server.call("ListTables")["TableNames"]:
         server.call("DeleteTable", TableName=table)
+    # Those whose making a kill left unanswered, too.
+    for backup in server.call("ListBackups", BackupType="USER")["BackupSummaries"]:
+        server.call("DeleteBackup", BackupArn=backup["BackupArn"])
     leftover = {}
     for _ in range(6):
         for _ in range(40):
