@@ -1,6 +1,6 @@
 // How far copying beneath a table has come: ranges not copied yet, worked on side by side. A piece
-// that leaves a lane unfinished halves it while there are fewer than kCopyLanes, so that one
-// thread that is done early takes over half of what the other has left.
+// that begins with fewer than kCopyLanes halves one, so that a thread that is done early takes over
+// half of what the other has left.
 //
 // Threads   Plain values and pure functions.
 // Format    docs/formats/store.md, "Copying".

@@ -89,12 +89,18 @@ std::string cur_key(KeyspaceId keyspace, std::string_view suffix) {
   return key;
 }
 
-std::string cur_value(Timestamp written_at, std::uint8_t flags, std::string_view value) {
-  std::string row;
+void make_cur_value(std::string& row, Timestamp written_at, std::uint8_t flags,
+                    std::string_view value) {
+  row.clear();
   row.reserve(9 + value.size());
   append_u64(row, bits(written_at));
   row += static_cast<char>(flags);
   row += value;
+}
+
+std::string cur_value(Timestamp written_at, std::uint8_t flags, std::string_view value) {
+  std::string row;
+  make_cur_value(row, written_at, flags, value);
   return row;
 }
 

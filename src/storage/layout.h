@@ -69,6 +69,9 @@ std::string suffix_of(Part part, std::string_view key);
 std::string part_end(Part part);
 std::string cur_key(KeyspaceId keyspace, std::string_view suffix);
 
+// Replaces `row` by the value, in the memory that it has.
+void make_cur_value(std::string& row, Timestamp written_at, std::uint8_t flags,
+                    std::string_view value);
 std::string cur_value(Timestamp written_at, std::uint8_t flags, std::string_view value);
 Result<RowView> view_cur_value(std::string_view row);
 Result<StoredRow> parse_cur_value(std::string_view row);

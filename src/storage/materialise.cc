@@ -29,13 +29,21 @@ Status ingest(const Database& database, const std::vector<std::string>& files) {
   return Ok{};
 }
 
+// The disk works while rows are still being copied, so that the sync at the end finds little.
+rocksdb::EnvOptions written_steadily() {
+  rocksdb::EnvOptions options;
+  options.bytes_per_sync = 1u << 20;
+  return options;
+}
+
 // One sorted file of what a walk shows, until it is about full.
 class BaseFile {
  public:
   BaseFile(const Database& database, KeyspaceId base, std::string path)
       : key_(keyspace_prefix(base)),
         path_(std::move(path)),
-        writer_(rocksdb::EnvOptions(), database.db().GetOptions(database.cur())) {}
+        // What is copied is read soon: its pages stay in the system's cache.
+        writer_(written_steadily(), database.db().GetOptions(database.cur()), nullptr, false) {}
 
   Status add(const std::string& suffix, const StoredRow& row) {
     if (bytes_ == 0) {
@@ -44,9 +52,9 @@ class BaseFile {
     }
     key_.resize(kKeyspaceBytes);
     key_ += suffix;
-    const std::string value = cur_value(row.written_at, kValueFlag, row.value);
-    bytes_ += key_.size() + value.size();
-    const auto put = writer_.Put(key_, value);
+    make_cur_value(value_, row.written_at, kValueFlag, row.value);
+    bytes_ += key_.size() + value_.size();
+    const auto put = writer_.Put(key_, value_);
     return put.ok() ? Status(Ok{}) : Status(to_error(put, "writing " + path_));
   }
 
@@ -61,6 +69,7 @@ class BaseFile {
 
  private:
   std::string key_;  // the base's prefix, then the last suffix
+  std::string value_;
   std::string path_;
   rocksdb::SstFileWriter writer_;
   std::size_t bytes_ = 0;
@@ -78,7 +87,8 @@ struct Copied {
 
 Result<Copied> copy_lane(const Database& database, const Strata& beneath, KeyspaceId base,
                          const CopyLane& lane, const std::string& path, std::size_t piece_bytes) {
-  StrataWalk walk(database, beneath, {lane.from, lane.until}, Direction::kForward);
+  StrataWalk walk(database, beneath, {lane.from, lane.until}, Direction::kForward,
+                  Blocks::kPassing);
   BaseFile file(database, base, path);
   while (walk.valid() && file.bytes() < piece_bytes) {
     TM_TRY_STATUS(file.add(walk.suffix(), walk.row()));
@@ -93,10 +103,10 @@ Result<Copied> copy_lane(const Database& database, const Strata& beneath, Keyspa
   return copied;
 }
 
-// The last suffix that the lane shows; nullopt when it shows none.
-Result<std::optional<std::string>> last_suffix(const Database& database, const Strata& beneath,
-                                               const CopyLane& lane) {
-  const StrataWalk walk(database, beneath, {lane.from, lane.until}, Direction::kBackward);
+// The first or the last suffix that the lane shows; nullopt when it shows none.
+Result<std::optional<std::string>> edge(const Database& database, const Strata& beneath,
+                                        const CopyLane& lane, Direction direction) {
+  const StrataWalk walk(database, beneath, {lane.from, lane.until}, direction);
   TM_TRY_STATUS(walk.status());
   return walk.valid() ? std::optional(walk.suffix()) : std::nullopt;
 }
@@ -105,8 +115,9 @@ Result<std::optional<std::string>> last_suffix(const Database& database, const S
 Status fill_up(const Database& database, const Strata& beneath, std::vector<CopyLane>& lanes) {
   while (!lanes.empty() && lanes.size() < kCopyLanes) {
     CopyLane& lane = lanes.back();
-    TM_TRY(const auto last, last_suffix(database, beneath, lane));
-    const auto middle = last ? half_way(lane.from, *last) : std::nullopt;
+    TM_TRY(const auto first, edge(database, beneath, lane, Direction::kForward));
+    TM_TRY(const auto last, edge(database, beneath, lane, Direction::kBackward));
+    const auto middle = first && last ? half_way(*first, *last) : std::nullopt;
     if (!middle) break;
     CopyLane upper{*middle, std::exchange(lane.until, *middle)};
     lanes.push_back(std::move(upper));
@@ -120,6 +131,7 @@ Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath,
                                 const std::string& cursor, const StoreOptions& options) {
   TM_TRY(std::vector<CopyLane> lanes, decode_lanes(cursor));
   if (cursor.empty()) lanes.push_back(whole_branch());
+  TM_TRY_STATUS(fill_up(database, beneath, lanes));
   std::vector<std::future<Result<Copied>>> pieces;
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     // The last one on this thread, below; with one thread each waits for the one before.
@@ -142,7 +154,6 @@ Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath,
   if (!files.empty() && !(piece.last && TM_FAULT(kExchangeBeforeCopy))) {
     TM_TRY_STATUS(ingest(database, files));
   }
-  TM_TRY_STATUS(fill_up(database, beneath, rest));
   if (rest.size() == kCopyLanes && TM_FAULT(kLaneLeftOut)) rest.pop_back();
   piece.cursor = encode_lanes(rest);
   return piece;

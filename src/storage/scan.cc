@@ -5,11 +5,11 @@
 namespace tidemark::storage {
 
 StrataWalk::StrataWalk(const Database& database, const Strata& strata, const SuffixRange& range,
-                       Direction direction)
+                       Direction direction, Blocks blocks)
     : database_(database), direction_(direction), snapshot_(database.db().GetSnapshot()) {
   for (const StratumRef& stratum : strata) {
     strata_.push_back(
-        std::make_unique<StratumIterator>(database, stratum, range, direction, snapshot_));
+        std::make_unique<StratumIterator>(database, stratum, range, direction, snapshot_, blocks));
   }
   settle();
 }

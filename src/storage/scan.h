@@ -18,7 +18,7 @@ namespace tidemark::storage {
 class StrataWalk {
  public:
   StrataWalk(const Database& database, const Strata& strata, const SuffixRange& range,
-             Direction direction);
+             Direction direction, Blocks blocks = Blocks::kKept);
   ~StrataWalk();
   StrataWalk(const StrataWalk&) = delete;
   StrataWalk& operator=(const StrataWalk&) = delete;

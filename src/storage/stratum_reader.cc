@@ -7,7 +7,7 @@ namespace tidemark::storage {
 namespace {
 
 // Versions of one key stepped over one by one before a seek is cheaper.
-constexpr int kStepsBeforeSeek = 3;
+constexpr int kStepsBeforeSeek = 16;
 
 // After every version of the key, before every other key's.
 std::string after_versions(std::string_view cur_key) {
@@ -97,7 +97,7 @@ Result<std::optional<Version>> read_strata(const Database& database, const Strat
 
 StratumIterator::StratumIterator(const Database& database, const StratumRef& stratum,
                                  const SuffixRange& range, Direction direction,
-                                 const rocksdb::Snapshot* snapshot)
+                                 const rocksdb::Snapshot* snapshot, Blocks blocks)
     : at_(stratum.at),
       direction_(direction),
       from_(cur_key(stratum.keyspace, range.from)),
@@ -112,6 +112,7 @@ StratumIterator::StratumIterator(const Database& database, const StratumRef& str
   if (from_ >= until_) return;
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
+  options.fill_cache = blocks == Blocks::kKept;
   options.iterate_lower_bound = &cur_lower_slice_;
   options.iterate_upper_bound = &cur_upper_slice_;
   cur_.reset(database.db().NewIterator(options, database.cur()));

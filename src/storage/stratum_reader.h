@@ -34,11 +34,15 @@ struct SuffixRange {
   std::string until;
 };
 
+// Whether the blocks that a walk reads stay in the cache, or pass by what others read again.
+enum class Blocks { kKept, kPassing };
+
 // Walks the keys that one stratum shows, tombstones included, under a snapshot.
 class StratumIterator {
  public:
   StratumIterator(const Database& database, const StratumRef& stratum, const SuffixRange& range,
-                  Direction direction, const rocksdb::Snapshot* snapshot);
+                  Direction direction, const rocksdb::Snapshot* snapshot,
+                  Blocks blocks = Blocks::kKept);
   StratumIterator(const StratumIterator&) = delete;
   StratumIterator& operator=(const StratumIterator&) = delete;
 
