@@ -1,6 +1,7 @@
 #include "bench/all_cases.h"
 
 #include "bench/commit_cases.h"
+#include "bench/copying_cases.h"
 #include "bench/http_cases.h"
 #include "bench/read_cases.h"
 #include "bench/restore_cases.h"
@@ -15,6 +16,7 @@ void add_all_cases(Bench& bench) {
   add_read_cases(bench);
   add_restore_cases(bench);
   add_branch_cases(bench);
+  add_copying_cases(bench);
   add_signature_cases(bench);
   add_server_cases(bench);
 }

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <sys/resource.h>
-
 namespace tidemark::bench {
 
 using storage::Changes;
@@ -19,15 +17,6 @@ namespace {
 
 // So many at once that the disk is not what bounds them: what history costs shows only then.
 constexpr int kManyCallers = 1024;
-
-double cpu_seconds() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
 
 // As a PutItem does: reads the old item, puts the new one, counts the difference.
 storage::Decide put(KeyRef key, std::string value) {
@@ -59,7 +48,7 @@ class Written {
   template <class Next>
   Result<Sample> run(double seconds, int callers, Next next) {
     const std::uint64_t syncs = store_->metrics().syncs;
-    const double cpu = cpu_seconds();
+    const double cpu = process_cpu_seconds();
     const Stopwatch watch;
     InFlight commits(*store_, callers);
     std::uint64_t count = 0;
@@ -73,7 +62,7 @@ class Written {
     const auto done = static_cast<double>(count);
     Sample sample{done / spent, {}};
     sample.also["per_sync"] = done / static_cast<double>(store_->metrics().syncs - syncs);
-    sample.also["cpu_us"] = (cpu_seconds() - cpu) * 1e6 / done;
+    sample.also["cpu_us"] = (process_cpu_seconds() - cpu) * 1e6 / done;
     add_latencies(sample, commits.take_latencies());
     return sample;
   }

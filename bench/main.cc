@@ -55,11 +55,12 @@ int main(int argc, char** argv) {
   tidemark::bench::Options options;
   tidemark::bench::Settings& settings = options.settings;
   std::optional<double> seconds;
+  std::optional<int> rounds;
   CLI::App app("Measures Tidemark: ./dev bench");
   app.add_option("--only", settings.only, "cases whose group/case has this in it");
-  app.add_option("--seconds", seconds, "of one slice (0.5; with --quick 0.1)")
+  app.add_option("--seconds", seconds, "of one slice (1; with --quick 0.1)")
       ->check(CLI::Range(0.001, 3600.0));
-  app.add_option("--rounds", settings.rounds, "slices of each case")->check(CLI::Range(5, 1000));
+  app.add_option("--rounds", rounds, "slices of each case (7; with --quick 5)")->check(CLI::Range(5, 1000));
   app.add_flag("--quick", settings.quick, "small data sets, short slices");
   app.add_option("--peer", settings.peer, "another endpoint to measure beside ours");
   app.add_option("--directory", settings.directory, "scratch on the disk to measure; emptied");
@@ -74,7 +75,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "bench: --directory is missing: scratch on the disk to measure\n");
     return 2;
   }
-  settings.seconds = seconds.value_or(settings.quick ? 0.1 : 0.5);
+  settings.seconds = seconds.value_or(settings.quick ? 0.1 : 1);
+  settings.rounds = rounds.value_or(settings.quick ? 5 : 7);
   const auto status = tidemark::bench::run(options);
   if (status) return 0;
   fmt::print(stderr, "bench: {}\n", tidemark::to_text(status.error()));

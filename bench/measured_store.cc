@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sys/resource.h>
 
 namespace tidemark::bench {
 
@@ -202,6 +203,15 @@ Status InFlight::finish() {
   free_.release(callers_);
   if (failed_) return fail(Code::kUnknown, reason_);
   return Ok{};
+}
+
+double process_cpu_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
 void add_latencies(Sample& sample, std::vector<double> milliseconds) {

@@ -101,6 +101,9 @@ class InFlight {
   std::vector<double> latencies_;  // the committer's thread alone appends
 };
 
+// Processor time of all threads of this process so far.
+double process_cpu_seconds();
+
 // Adds p50 and p99 to what a sample says.
 void add_latencies(Sample& sample, std::vector<double> milliseconds);
 

@@ -1,4 +1,4 @@
-// Backups, restores, branches and the copying behind them.
+// Backups, restores, branches.
 #pragma once
 
 #include "bench/slices.h"
@@ -8,7 +8,7 @@ namespace tidemark::bench {
 // Backup and restore until usable: small table against large.
 void add_restore_cases(Bench& bench);
 
-// Reading a branch against reading a table of its own, and making the one into the other.
+// Reading a branch against reading a table of its own.
 void add_branch_cases(Bench& bench);
 
 }  // namespace tidemark::bench

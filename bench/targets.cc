@@ -137,10 +137,10 @@ constexpr Target kTargets[] = {
      .name = "scan, branch / materialised",
      .over = "scan, branch",
      .under = "scan, copied"},
-    {.group = "branch",
+    {.group = "copying",
      .name = "materialising, two threads / batched writes",
-     .over = "copying, materialise",
-     .under = "copying, batched writes",
+     .over = "materialise",
+     .under = "batched writes",
      .bound = Bound::kAtLeast,
      .wanted = 2},
 
