@@ -23,6 +23,8 @@ class ShiftedClock final : public Clock {
 
   [[nodiscard]] std::chrono::microseconds since_boot() const override { return real_.since_boot(); }
 
+  [[nodiscard]] std::string boot() const override { return real_.boot(); }
+
  private:
   SystemClock real_;
   const std::string file_;

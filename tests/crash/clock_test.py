@@ -279,7 +279,7 @@ def main():
     parser.add_argument("--full", action="store_true")
     full = parser.parse_args().full
     runs = [lambda d: back(d, "at run time"), lambda d: back(d, "between starts"),
-            lambda d: set_right(d, YEAR, "at run time"), lambda d: accepted(d, YEAR, "between starts")]
+            lambda d: set_right(d, YEAR, "at run time"), lambda d: accepted(d, DAY + HOUR, "between starts")]
     if full:
         runs += [lambda d, j=j, h=h, r=r: r(d, j, h) for j in (DAY + HOUR, WEEK, YEAR)
                  for h in ("at run time", "between starts") for r in (set_right, accepted)]
