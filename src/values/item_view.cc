@@ -36,6 +36,7 @@ class Walk {
       const auto byte = static_cast<unsigned char>(rest_[i]);
       number |= static_cast<std::size_t>(byte & 0x7f) << (7 * i);
       if ((byte & 0x80) != 0) continue;
+      if (byte == 0 && i > 0) break;  // one number, one text
       rest_.remove_prefix(i + 1);
       return number;
     }

@@ -5,6 +5,9 @@
 #include "base/check.h"
 #include "codec/json.h"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
