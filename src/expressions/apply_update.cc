@@ -2,8 +2,10 @@
 
 #include "expressions/projection.h"
 #include "values/dynamodb_json.h"
+#include "values/item_size.h"
 
 #include <algorithm>
+#include <span>
 
 namespace tidemark::expressions {
 
@@ -33,6 +35,8 @@ struct Change {
   const DocumentPath* path = nullptr;
   std::optional<AttributeValue> value;
 };
+
+using Changes = std::span<Change>;
 
 template <class Member>
 std::vector<Member> united(const std::vector<Member>& a, const std::vector<Member>& b) {
@@ -78,25 +82,36 @@ class Changing {
   Changing(const Update& update, const Item& old, bool existed)
       : update_(update), old_(old), existed_(existed) {}
 
+  // Stops when it is too large: a short text can ask for very much.
   std::optional<ExpressionProblem> compute() {
     for (const UpdateAction& action : update_.actions) {
       auto problem = compute(action);
       if (problem) return problem;
+      if (too_large()) break;
     }
     return std::nullopt;
   }
 
-  // Sets first, rising: elements beyond a list's end are appended in their order. Then removals,
-  // falling: none moves what another still has to find.
+  // What lies deeper comes first: so no element has moved while there is something to do within it.
   Item applied() {
     std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) {
-      if (a.value.has_value() != b.value.has_value()) return a.value.has_value();
-      return a.value ? *a.path < *b.path : *b.path < *a.path;
+      if (a.path->size() != b.path->size()) return a.path->size() > b.path->size();
+      return *a.path < *b.path;
     });
     Item item = old_;
-    for (Change& change : changes_) apply(item, change);
+    for (Changes left = changes_; !left.empty();) {
+      const auto end = std::find_if(left.begin(), left.end(), [&](const Change& change) {
+        return !lie_in_one(*change.path, *left.front().path);
+      });
+      const Changes group = left.first(static_cast<std::size_t>(end - left.begin()));
+      left = left.subspan(group.size());
+      apply(item, group);
+    }
     return item;
   }
+
+  // The sets alone make more than an item may be.
+  [[nodiscard]] bool too_large() const { return set_bytes_ > values::kMaxItemBytes; }
 
  private:
   std::optional<ExpressionProblem> compute(const UpdateAction& action) {
@@ -120,6 +135,7 @@ class Changing {
     if (action.kind == Kind::kDelete && now != nullptr) {
       if (!reduce(*now, action.operand, value)) return wrong_type(update_.legacy);
     }
+    if (value) set_bytes_ += values::bytes_of(*value);
     if (value || now != nullptr) changes_.push_back({&action.path, std::move(value)});
     return std::nullopt;
   }
@@ -213,35 +229,66 @@ class Changing {
     return value;
   }
 
-  static void change_member(Item& map, const std::string& name, Change& change) {
-    if (change.value) {
-      map.set(name, *std::move(change.value));
+  // The same map or list holds what lies at both.
+  static bool lie_in_one(const DocumentPath& a, const DocumentPath& b) {
+    return a.size() == b.size() && std::equal(a.begin(), a.end() - 1, b.begin());
+  }
+
+  // `changes` lie in one map or list, in order.
+  static void apply(Item& item, Changes changes) {
+    const DocumentPath& path = *changes.front().path;
+    if (path.size() == 1) return change_members(item, changes);
+    AttributeValue* const value = around(item, path);
+    if (std::holds_alternative<std::string>(path.back())) {
+      change_members(*value->edit_if<Item>(), changes);
     } else {
-      map.erase(name);
+      change_elements(*value->edit_if<List>(), changes);
     }
   }
 
-  static void apply(Item& item, Change& change) {
-    const DocumentPath& path = *change.path;
-    if (path.size() == 1) return change_member(item, attribute_of(path), change);
-    AttributeValue* const value = around(item, path);
-    if (const auto* name = std::get_if<std::string>(&path.back())) {
-      return change_member(*value->edit_if<Item>(), *name, change);
+  static void change_members(Item& map, Changes changes) {
+    std::vector<Item::Change> all;
+    all.reserve(changes.size());
+    for (Change& change : changes) {
+      all.emplace_back(std::get<std::string>(change.path->back()), std::move(change.value));
     }
-    List& list = *value->edit_if<List>();
-    const std::size_t index = std::get<std::size_t>(path.back());
-    if (!change.value) {
-      list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
-    } else if (index < list.size()) {
-      list[index] = *std::move(change.value);
-    } else {
-      list.push_back(*std::move(change.value));
+    map.change(std::move(all));
+  }
+
+  static std::size_t index_of(const Change& change) {
+    return std::get<std::size_t>(change.path->back());
+  }
+
+  // Elements beyond the end are appended in their order. Then all that go, go at once.
+  static void change_elements(List& list, Changes changes) {
+    std::vector<std::size_t> going;
+    for (Change& change : changes) {
+      const std::size_t index = index_of(change);
+      if (!change.value) {
+        going.push_back(index);
+      } else if (index < list.size()) {
+        list[index] = *std::move(change.value);
+      } else {
+        list.push_back(*std::move(change.value));
+      }
     }
+    if (going.empty()) return;
+    std::size_t to = going.front();
+    auto next = going.begin();
+    for (std::size_t from = to; from < list.size(); ++from) {
+      if (next != going.end() && *next == from) {
+        ++next;
+      } else {
+        list[to++] = std::move(list[from]);
+      }
+    }
+    list.resize(to);
   }
 
   const Update& update_;
   const Item& old_;
   bool existed_;
+  std::size_t set_bytes_ = 0;
   std::vector<Change> changes_;
 };
 
@@ -261,15 +308,16 @@ bool nests_too_deep(const Update& update, const Item& item) {
 
 }  // namespace
 
-Parsed<std::optional<Item>> apply(const Update& update, const std::optional<Item>& before,
-                                  const Item& key) {
+Updated apply(const Update& update, const std::optional<Item>& before, const Item& key) {
   if (!before && only_removes(update)) return std::optional<Item>{};
   Changing changing(update, before ? *before : key, before.has_value());
   if (auto problem = changing.compute()) return *std::move(problem);
+  if (changing.too_large()) return TooLarge{};
   Item item = changing.applied();
   if (nests_too_deep(update, item)) {
     return ExpressionProblem{"Nesting Levels have exceeded supported limits"};
   }
+  if (values::bytes_of(item) > values::kMaxItemBytes) return TooLarge{};
   return std::optional<Item>{std::move(item)};
 }
 

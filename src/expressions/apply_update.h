@@ -3,7 +3,7 @@
 //
 //   auto changed = apply(update, before, key_attributes);
 //   if (const auto* problem = std::get_if<ExpressionProblem>(&changed)) …     // a
-//   ValidationException
+//   ValidationException, as is TooLarge
 //
 // Threads   Pure.
 #pragma once
@@ -11,14 +11,19 @@
 #include "expressions/update.h"
 
 #include <optional>
+#include <variant>
 
 namespace tidemark::expressions {
 
+// The item would be larger than any may be. Known as soon as it is certain, so that an update
+// never holds much more than that.
+struct TooLarge {};
+
+using Updated = std::variant<std::optional<values::Item>, ExpressionProblem, TooLarge>;
+
 // Without an item before, one is made of `key`; but REMOVE and DELETE alone make none (unset).
-// The size of the item is the caller's to check.
-Parsed<std::optional<values::Item>> apply(const Update& update,
-                                          const std::optional<values::Item>& before,
-                                          const values::Item& key);
+Updated apply(const Update& update, const std::optional<values::Item>& before,
+              const values::Item& key);
 
 // What UPDATED_OLD and UPDATED_NEW return of the item before and after: what lies at the paths
 // that the update names.

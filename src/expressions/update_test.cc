@@ -45,6 +45,7 @@ std::string updated(std::string_view text, std::optional<std::string_view> befor
   if (before) item = item_in(*before);
   const auto changed = apply(parsed(text), item, item_in(R"({"pk": {"S": "p"}})"));
   if (const auto* wrong = std::get_if<ExpressionProblem>(&changed)) return wrong->message;
+  if (std::holds_alternative<TooLarge>(changed)) return "too large";
   const auto& after = std::get<std::optional<Item>>(changed);
   return after ? values::to_json(*after) : "none";
 }
@@ -104,6 +105,26 @@ TEST(Update, KeepsListNumbersAsTheyWere) {
             R"({"a":{"L":[{"N":"0"},{"S":"s"},{"N":"2"},{"N":"1"}]}})");
   EXPECT_EQ(updated("SET a[9] = :1 REMOVE a[1]", R"({"a":{"L":[{"N":"0"}]}})"),
             R"({"a":{"L":[{"N":"0"},{"N":"1"}]}})");
+}
+
+TEST(Update, RemovesAtEveryDepthAtOnce) {
+  const char* nested = R"({"a":{"L":[{"N":"0"},{"L":[{"N":"1"},{"N":"2"},{"N":"3"}]},{"N":"4"}]},)"
+                       R"("m":{"M":{"x":{"L":[{"N":"5"},{"N":"6"}]},"y":{"N":"7"}}}})";
+  EXPECT_EQ(
+      updated("REMOVE a[0], a[1][0], a[1][2], m.y, m.x[0] SET a[1][9] = :s, m.z = :1", nested),
+      R"({"a":{"L":[{"L":[{"N":"2"},{"S":"s"}]},{"N":"4"}]},)"
+      R"("m":{"M":{"x":{"L":[{"N":"6"}]},"z":{"N":"1"}}}})");
+}
+
+TEST(Update, StopsAtTheSizeOfAnItem) {
+  std::string elements = R"({"N":"1"})";
+  for (int i = 1; i < 60'000; ++i) elements += R"(,{"N":"1"})";
+  const std::string item = R"({"l":{"L":[)" + elements + "]}}";
+  EXPECT_NE(updated("SET m = :s", item), "too large");
+  EXPECT_EQ(updated("SET m = l", item).substr(0, 4), R"({"l")");
+  EXPECT_EQ(updated("SET m = l, n = l", item), "too large");
+  EXPECT_EQ(updated("SET m = list_append(l, l), n = l", item), "too large");
+  EXPECT_EQ(updated("SET m = l, n = l REMOVE l", item).substr(0, 4), R"({"m")");
 }
 
 TEST(Update, AddsAndDeletes) {

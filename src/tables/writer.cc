@@ -111,11 +111,11 @@ Write<WriteAnswer> update_item(storage::Store& store, const TableDescription& ta
               answer = CannotUpdate{std::move(problem->message)};
               return Decision{Refused{}};
             }
-            auto& item = std::get<std::optional<Item>>(changed);
-            if (item && values::bytes_of(*item) > values::kMaxItemBytes) {
+            if (std::holds_alternative<expressions::TooLarge>(changed)) {
               answer = ItemTooLarge{};
               return Decision{Refused{}};
             }
+            auto& item = std::get<std::optional<Item>>(changed);
             Changes changes;
             std::optional<Prepared> after;
             if (item) after.emplace(*item);

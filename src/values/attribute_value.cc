@@ -50,6 +50,21 @@ bool Item::erase(std::string_view name) {
   return true;
 }
 
+void Item::change(std::vector<Change> changes) {
+  std::vector<Attribute> changed;
+  changed.reserve(attributes_.size() + changes.size());
+  auto old = attributes_.begin();
+  for (auto& [name, value] : changes) {
+    for (; old != attributes_.end() && old->first < name; ++old) {
+      changed.push_back(std::move(*old));
+    }
+    if (old != attributes_.end() && old->first == name) ++old;
+    if (value) changed.emplace_back(std::move(name), *std::move(value));
+  }
+  std::move(old, attributes_.end(), std::back_inserter(changed));
+  attributes_ = std::move(changed);
+}
+
 bool operator==(const Item& a, const Item& b) {
   return a.attributes_ == b.attributes_;
 }

@@ -22,6 +22,32 @@ constexpr std::string_view kEveryType =
     R"("l":{"L":[{"S":"x"},{"L":[]}]},"m":{"M":{"k":{"N":"-1.5"}}},"n":{"N":"12"},)"
     R"("ns":{"NS":["2","10"]},"null":{"NULL":true},"s":{"S":""},"ss":{"SS":["a","b"]}})";
 
+TEST(Item, ChangesManyAttributesAsOneByOne) {
+  SeededRandom random(11);
+  for (int round = 0; round < 500; ++round) {
+    Item one_by_one;
+    std::vector<Item::Change> changes;
+    for (char name = 'a'; name < 'j'; ++name) {
+      if (random.next() % 2 == 0) one_by_one.set({name}, text_value("old"));
+      if (random.next() % 3 == 0)
+        changes.emplace_back(std::string{name}, text_value("new"));
+      else if (random.next() % 3 == 0)
+        changes.emplace_back(std::string{name}, std::nullopt);
+    }
+    Item at_once = one_by_one;
+    for (const auto& [name, value] : changes) {
+      if (value)
+        one_by_one.set(name, *value);
+      else
+        one_by_one.erase(name);
+    }
+
+    at_once.change(std::move(changes));
+
+    ASSERT_EQ(to_json(at_once), to_json(one_by_one));
+  }
+}
+
 TEST(DynamoDbJson, WritesEveryTypeAsItWasRead) {
   EXPECT_EQ(to_json(item(kEveryType)), kEveryType);
 }

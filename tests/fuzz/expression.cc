@@ -75,9 +75,11 @@ void check_update(std::string_view text, const values::Item& item) {
   if (update == nullptr) return;
   for (const std::optional<values::Item>& before : {std::optional(item), {}}) {
     const auto changed = apply(*update, before, {});
-    reason(changed);
+    const auto* problem = std::get_if<ExpressionProblem>(&changed);
+    TM_CHECK(problem == nullptr || !problem->message.empty());
     const auto* after = std::get_if<std::optional<values::Item>>(&changed);
     if (after == nullptr || !*after) continue;
+    TM_CHECK(values::bytes_of(**after) <= values::kMaxItemBytes);
     const auto stored = values::item_from_bytes(values::to_bytes(**after));
     TM_CHECK(stored && stored.value() == **after);
     TM_CHECK(values::bytes_of(touched(*update, **after)) <= values::bytes_of(**after));
