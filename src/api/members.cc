@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::size_t kMostReported = 10;
 
+// Of so many members looking at each is quickest; a map of a million, each asked for by its name,
+// must not cost the square of that.
+constexpr std::size_t kFewMembers = 32;
+
 std::string lower_first(std::string_view name) {
   std::string text(name);
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
@@ -51,7 +55,18 @@ Members::Members(const codec::JsonValue* object, std::string path,
       problems_(std::move(problems)) {}
 
 const codec::JsonValue* Members::find(std::string_view name) const {
-  const codec::JsonValue* value = object_ == nullptr ? nullptr : object_->find(name);
+  if (object_ == nullptr) return nullptr;
+  const codec::JsonValue::Members& members = *object_->object();
+  const codec::JsonValue* value = nullptr;
+  if (members.size() <= kFewMembers) {
+    value = object_->find(name);
+  } else {
+    if (places_.empty()) {
+      for (const auto& [its_name, its_value] : members) places_.emplace(its_name, &its_value);
+    }
+    const auto found = places_.find(name);
+    if (found != places_.end()) value = found->second;
+  }
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
@@ -61,6 +76,7 @@ std::string Members::path_of(std::string_view name) const {
 
 void Members::add_problem(std::string_view name, std::optional<std::string_view> value,
                           std::string_view ending) {
+  if (problems_->constraints.size() == kMostReported) return;  // a request can have millions
   const std::string shown = value ? fmt::format("'{}'", *value) : "null";
   problems_->constraints.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: {}",
                                                shown, path_of(name), ending));
@@ -196,11 +212,9 @@ std::optional<Reply> Members::refusal() const {
   if (problems_->serialization) return serialization_error(*problems_->serialization);
   const auto& constraints = problems_->constraints;
   if (constraints.empty()) return std::nullopt;
-  const std::size_t shown = std::min(constraints.size(), kMostReported);
-  return validation_error(
-      fmt::format("{} validation error{} detected: {}", shown, shown == 1 ? "" : "s",
-                  fmt::join(constraints.begin(),
-                            constraints.begin() + static_cast<std::ptrdiff_t>(shown), "; ")));
+  return validation_error(fmt::format("{} validation error{} detected: {}", constraints.size(),
+                                      constraints.size() == 1 ? "" : "s",
+                                      fmt::join(constraints, "; ")));
 }
 
 }  // namespace tidemark::api

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tidemark::api {
@@ -84,6 +85,7 @@ class Members {
 
  private:
   struct Problems;
+  using Places = std::unordered_map<std::string_view, const codec::JsonValue*>;
   Members(const codec::JsonValue* object, std::string path, std::shared_ptr<Problems> problems);
 
   const codec::JsonValue* value_of(std::string_view name, bool required);
@@ -91,6 +93,7 @@ class Members {
   [[nodiscard]] std::string path_of(std::string_view name) const;
 
   const codec::JsonValue* object_;
+  mutable Places places_;  // filled when an object of many members is asked the first time
   std::string path_;
   std::shared_ptr<Problems> problems_;  // of the whole request: shared by its nested structures
 };
