@@ -2,6 +2,7 @@
 that returns what is wrong, or nothing."""
 import gzip
 import json
+import select
 import socket
 import time
 import zlib
@@ -297,6 +298,41 @@ answers("the greatest number", lambda s: s.request("PutItem", put({"n": {"N": "9
 answers("zero with a far exponent", lambda s: s.request("PutItem", put({"n": {"N": "0e" + "9" * 1000}})), 200)
 
 
+def delete_all(count):
+    return {"RequestItems": {TABLE: [{"DeleteRequest": {"Key": {"h": {"S": f"none-{n}"}, "r": {"S": "k"}}}} for n in range(count)]}}
+
+
+def get_all(count):
+    return {"RequestItems": {TABLE: {"Keys": [{"h": {"S": f"none-{n}"}, "r": {"S": "k"}} for n in range(count)]}}}
+
+
+def set_of(size):
+    return {**EXISTING, "UpdateExpression": "SET a = " + "b" * (size - len("SET a = "))}
+
+
+EXISTING = {"TableName": TABLE, "Key": {"h": {"S": "k"}, "r": {"S": "k"}}}
+answers("a batch of 25 writes", lambda s: s.request("BatchWriteItem", delete_all(25)), 200)
+answers("a batch of 26 writes", lambda s: s.request("BatchWriteItem", delete_all(26)), 400, INVALID)
+answers("a batch of 100 reads", lambda s: s.request("BatchGetItem", get_all(100)), 200)
+answers("a batch of 101 reads", lambda s: s.request("BatchGetItem", get_all(101)), 400, INVALID,
+        "Too many items requested for the BatchGetItem call")
+answers("an expression of 4096 bytes", lambda s: s.request("UpdateItem", set_of(4096)), 400, INVALID,
+        "The provided expression refers to an attribute that does not exist in the item")
+answers("an expression of 4097 bytes", lambda s: s.request("UpdateItem", set_of(4097)), 400, INVALID,
+        "Invalid UpdateExpression: Expression size has exceeded the maximum allowed size; expression size: 4097")
+answers("a million segments", lambda s: s.request("Scan", {"TableName": TABLE, "Segment": 0, "TotalSegments": 1_000_000}), 200)
+answers("a million segments and one", lambda s: s.request(
+    "Scan", {"TableName": TABLE, "Segment": 0, "TotalSegments": 1_000_001}), 400, INVALID)
+
+
+def extras(body):
+    return b"POST /_tidemark/clock HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+raw("extras with a MiB", extras(b" " * MIB), 403, closes=False)
+raw("extras with a MiB and one byte", extras(b" " * (MIB + 1)), 413, "RequestEntityTooLarge")
+
+
 @case
 def of_a_repeated_name_the_last_counts(server):
     body = (b'{"TableName":"no-such-table","TableName":"hostile","Item":{"h":{"S":"twice"},"r":{"S":"k"},'
@@ -534,7 +570,35 @@ def slow(name, pieces, pause, least, most):
     return name, run
 
 
+def ends(client, least, most):
+    """Waits, reading nothing, until the server ends the connection between so many seconds."""
+    begun = time.monotonic()
+    poll = select.poll()
+    poll.register(client.socket, select.POLLRDHUP)
+    ended = poll.poll(most * 1000)
+    took = time.monotonic() - begun
+    return (not ended and f"open after {took:.0f} s") or (took < least and f"closed after {took:.1f} s")
+
+
+def a_client_that_reads_nothing(server):
+    one = server.request("GetItem", {"TableName": TABLE, "Key": {"h": {"S": "big"}, "r": {"S": "k"}}})
+    with server.client(2) as client:
+        try:
+            client.socket.sendall(one * 1000)
+        except OSError:
+            pass
+        return ends(client, 50, 100)
+
+
+def a_client_that_says_no_more(server):
+    with server.client() as client:
+        reply = client.exchange(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        return reply.status != 200 or ends(client, 70, 110)
+
+
 # Run beside the others, since they wait.
 SLOW = [slow("a slow head", [b"GET / HTTP/1.1\r\nHost: h\r\n"] + [b"X: y\r\n"] * 100, 0.3, 9.5, 30)]
 SLOW_FULL = [slow("a slow body", [head(b"Content-Length: 1000")] + [b"x"] * 1000, 1, 59, 90),
-             slow("slow chunks", [head(CHUNKED)] + [b"1\r\nx\r\n"] * 1000, 1, 59, 90)]
+             slow("slow chunks", [head(CHUNKED)] + [b"1\r\nx\r\n"] * 1000, 1, 59, 90),
+             ("a client that reads nothing", a_client_that_reads_nothing),
+             ("a client that says no more", a_client_that_says_no_more)]

@@ -15,6 +15,7 @@ import time
 
 import attacks
 import cases
+import ceilings
 from served import Server
 
 # The most the server may ever hold during the whole run, in KiB.
@@ -159,6 +160,7 @@ def main():
             count = min(10_000, most // 2) if arguments.full else 1_000
             checks.check("idle connections", idle_connections(count))
             checks.check("all connections taken", all_connections(2_600))
+            ceilings.run_all(server, checks)
             attacks.run_all(server, checks, arguments.full)
             peak = server.memory()
             print(f"the server held at most {peak // 1024} MiB", flush=True)
