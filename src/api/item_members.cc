@@ -116,8 +116,9 @@ std::optional<Reply> too_large(const values::Item& item) {
   return validation_error("Item size has exceeded the maximum allowed size");
 }
 
-std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression) {
-  if (members.find("ExpressionAttributeNames") != nullptr) {
+std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression,
+                                        const std::optional<std::string>& projection) {
+  if (!projection && members.find("ExpressionAttributeNames") != nullptr) {
     return validation_error(
         "ExpressionAttributeNames can only be specified when using expressions");
   }
@@ -168,6 +169,15 @@ Parsed<std::optional<expressions::Projection>> projection_of(
   if (!text) return std::optional<expressions::Projection>{};
   TM_OR_REPLY(auto projection, understood(expressions::parse_projection(*text, placeholders)));
   return std::optional<expressions::Projection>{std::move(projection)};
+}
+
+Parsed<ReadCondition> condition_of(std::string_view kind, const std::optional<std::string>& text,
+                                   expressions::Placeholders& placeholders) {
+  if (!text) return ReadCondition{};
+  TM_OR_REPLY(const auto condition,
+              understood(expressions::parse_condition(kind, *text, placeholders)));
+  return ReadCondition{.predicate = std::make_shared<const expressions::Predicate>(condition),
+                       .paths = expressions::paths_of(condition)};
 }
 
 std::optional<Reply> unused(const expressions::Placeholders& placeholders) {

@@ -6,15 +6,18 @@
 #include "api/operation.h"
 #include "api/parsed.h"
 #include "expressions/placeholders.h"
+#include "expressions/predicate.h"
 #include "expressions/projection.h"
 #include "tables/known_tables.h"
 #include "tables/reader.h"
 #include "values/attribute_value.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tidemark::storage {
 class Store;
@@ -54,7 +57,19 @@ Parsed<std::string> key_in_item(const values::KeySchema& schema, const values::I
 std::optional<Reply> too_large(const values::Item& item);
 
 // ExpressionAttributeNames and …Values where the operation has no expression that could use them.
-std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression);
+// With `projection` there is one that can use names, not values.
+std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression,
+                                        const std::optional<std::string>& projection = {});
+
+// A condition of an operation's, ready to be asked, and what it reads.
+struct ReadCondition {
+  std::shared_ptr<const expressions::Predicate> predicate;  // null: the request has none
+  std::vector<expressions::DocumentPath> paths;
+};
+
+// The text of the member `kind`, if there is one.
+Parsed<ReadCondition> condition_of(std::string_view kind, const std::optional<std::string>& text,
+                                   expressions::Placeholders& placeholders);
 
 // ExpressionAttributeNames and …Values as expressions use them.
 struct PlaceholderMembers {

@@ -400,6 +400,59 @@ TEST_F(Items, AreNotReadOutsideTheWindowWhichTheAnswerNames) {
                   .starts_with("ValidationException: x-tidemark-as-of 2100"));
 }
 
+TEST_F(Items, FiltersAfterCounting) {
+  for (int i = 0; i < 10; ++i) {
+    world_.good("PutItem", fmt::format(R"({{"TableName":"events","Item":{{"Id":{{"S":"a"}},)"
+                                       R"("Seq":{{"N":"{}"}},"Odd":{{"BOOL":{}}}}}}})",
+                                       i, i % 2 == 1));
+  }
+  const std::string filter =
+      R"(,"FilterExpression":"Odd = :t","ExpressionAttributeValues":{":t":{"BOOL":true}})";
+  const auto scan = [&](std::string_view rest) {
+    return world_.good("Scan", fmt::format(R"({{"TableName":"events"{}{}}})", filter, rest));
+  };
+  const auto all = scan("");
+  EXPECT_EQ(*all.find("Count")->integer(), 5);
+  EXPECT_EQ(*all.find("ScannedCount")->integer(), 10);
+  EXPECT_EQ(all.find("Items")->array()->size(), 5u);
+  EXPECT_EQ(all.find("LastEvaluatedKey"), nullptr);
+  const auto page = scan(R"(,"Limit":3)");
+  EXPECT_EQ(*page.find("Count")->integer(), 1);
+  EXPECT_EQ(*page.find("ScannedCount")->integer(), 3);
+  EXPECT_EQ(*page.find("LastEvaluatedKey")->find("Seq")->find("N")->string(), "2");
+
+  EXPECT_EQ(query("Id = :a AND Seq > :n", R"({":a":{"S":"a"},":n":{"N":"4"},":t":{"BOOL":true}})",
+                  R"(,"FilterExpression":"Odd = :t")"),
+            "5 7 9 ");
+}
+
+TEST_F(Items, RefusesFiltersInTheServicesWords) {
+  const auto problem = [this](std::string_view operation, std::string_view rest) {
+    return world_.problem(std::string(operation),
+                          fmt::format(R"({{"TableName":"events",{}}})", rest));
+  };
+  const std::string key =
+      R"("KeyConditionExpression":"Id = :a","ExpressionAttributeValues":{":a":{"S":"a"}},)";
+  const std::string values = R"(,"ExpressionAttributeValues":{":a":{"S":"a"}})";
+  EXPECT_EQ(problem("Query", key + R"("FilterExpression":"Seq <> :a")"),
+            "ValidationException: Filter Expression can only contain non-primary key attributes: "
+            "Primary key attribute: Seq");
+  EXPECT_EQ(problem("Query", key + R"("FilterExpression":"")"),
+            "ValidationException: Invalid FilterExpression: The expression can not be empty;");
+  EXPECT_EQ(problem("Scan", R"("FilterExpression":"Id.x = :a")" + values),
+            "ValidationException: Key attributes must be scalars; list random access '[]' and map "
+            "lookup '.' are not allowed: Key: Id");
+  EXPECT_EQ(problem("Scan", R"x("FilterExpression":"size(Id)")x"),
+            "ValidationException: Invalid FilterExpression: The function is not allowed to be used "
+            "this way in an expression; function: size");
+  EXPECT_EQ(problem("Scan", R"("ProjectionExpression":"Seq")" + values),
+            "ValidationException: ExpressionAttributeValues can only be specified when using "
+            "expressions: FilterExpression is null");
+  EXPECT_EQ(problem("Scan", R"("FilterExpression":"Seq = :b OR Id = :a")" + values),
+            "ValidationException: Invalid FilterExpression: An expression attribute value used in "
+            "expression is not defined; attribute value: :b");
+}
+
 TEST_F(Items, ChangesPartsOfDocuments) {
   put(R"({"Id":{"S":"a"},"Tags":{"L":[{"S":"x"},{"S":"y"}]},"Doc":{"M":{"n":{"N":"1"}}}})");
 

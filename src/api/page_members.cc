@@ -19,7 +19,7 @@ Reply answer(const OpenTable& open, const tables::Page& page, const PageForm& fo
   out.begin_object();
   if (!form.count_only) write_items(out, page, form);
   out.key("Count").number(static_cast<std::int64_t>(page.items.size()));
-  out.key("ScannedCount").number(static_cast<std::int64_t>(page.items.size()));
+  out.key("ScannedCount").number(static_cast<std::int64_t>(page.scanned));
   if (page.ended_at) {
     const auto key = values::key_from_bytes(open.table->keys, *page.ended_at);
     if (!key) return error_reply(key.error());
@@ -40,6 +40,7 @@ PageMembers page_members(Members& members) {
   page.select = members.text("Select", {.one_of = {"SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES",
                                                    "ALL_PROJECTED_ATTRIBUTES"}});
   page.projection_text = members.text("ProjectionExpression");
+  page.filter_text = members.text("FilterExpression");
   page.consistent = members.boolean("ConsistentRead").value_or(false);
   page.capacity = capacity_member(members);
   page.has_start_key = members.map("ExclusiveStartKey") != nullptr;

@@ -18,6 +18,7 @@ struct PageMembers {
   std::optional<std::int64_t> limit;
   std::optional<std::string> select;
   std::optional<std::string> projection_text;
+  std::optional<std::string> filter_text;
   bool consistent = false;
   ReturnCapacity capacity = ReturnCapacity::kNone;
   ItemMember start_key;

@@ -2,6 +2,7 @@
 #include "api/operations.h"
 #include "api/page_members.h"
 #include "expressions/key_condition.h"
+#include "expressions/key_use.h"
 
 namespace tidemark::api {
 namespace {
@@ -54,12 +55,20 @@ Handling handle(const Request& request, Engine& engine) {
   TM_OR_REPLY(expressions::Placeholders placeholders,
               placeholders_of(std::move(asked.placeholders)));
   TM_OR_REPLY(auto conditions, understood(expressions::parse_key_condition(*text, placeholders)));
+  TM_OR_REPLY(ReadCondition filter,
+              condition_of("FilterExpression", asked.filter_text, placeholders));
   TM_OR_REPLY(auto projection, projection_of(asked.projection_text, placeholders));
   if (auto refusal = unused(placeholders)) return *std::move(refusal);
   TM_OR_REPLY(OpenTable open, open_table(request, engine, *asked.table));
   TM_OR_REPLY(const auto condition,
               understood(expressions::bind_key_condition(std::move(conditions), open.table->keys)));
-  tables::PageRequest page{.range = range_of(condition), .forward = forward, .at = request.as_of};
+  if (auto problem = expressions::find_filtered_key(filter.paths, open.table->keys)) {
+    return expression_problem(*problem);
+  }
+  tables::PageRequest page{.range = range_of(condition),
+                           .forward = forward,
+                           .filter = std::move(filter.predicate),
+                           .at = request.as_of};
   if (asked.limit) page.limit = static_cast<std::size_t>(*asked.limit);
   if (asked.has_start_key) {
     TM_OR_REPLY(page.after, start_of(open, condition, page.range, start));
@@ -72,12 +81,11 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kQuery{
     .name = "Query",
     .honoured =
-        "TableName KeyConditionExpression ProjectionExpression ExpressionAttributeNames "
+        "TableName KeyConditionExpression FilterExpression ProjectionExpression "
+        "ExpressionAttributeNames "
         "ExpressionAttributeValues ScanIndexForward Limit ExclusiveStartKey Select "
         "ConsistentRead ReturnConsumedCapacity",
-    .refused =
-        "IndexName AttributesToGet KeyConditions QueryFilter ConditionalOperator "
-        "FilterExpression",
+    .refused = "IndexName AttributesToGet KeyConditions QueryFilter ConditionalOperator",
     .as_of = true,
     .handle = handle};
 

@@ -1,6 +1,7 @@
 #include "api/errors.h"
 #include "api/operations.h"
 #include "api/page_members.h"
+#include "expressions/key_use.h"
 
 namespace tidemark::api {
 namespace {
@@ -46,18 +47,26 @@ Handling handle(const Request& request, Engine& engine) {
       .segment = members.integer("Segment", {.min = 0, .max = 999'999}),
       .total = members.integer("TotalSegments", {.min = 1, .max = 1'000'000})};
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (!asked.projection_text) {
-    if (auto refusal = stray_placeholders(members, "FilterExpression")) return *std::move(refusal);
+  if (!asked.filter_text) {
+    if (auto refusal = stray_placeholders(members, "FilterExpression", asked.projection_text)) {
+      return *std::move(refusal);
+    }
   }
   TM_OR_REPLY(const values::Item start, item_of(std::move(asked.start_key)));
   if (auto refusal = select_problem(asked, "Scanning")) return *std::move(refusal);
   TM_OR_REPLY(const auto segment, segment_of(segments));
   TM_OR_REPLY(expressions::Placeholders placeholders,
               placeholders_of(std::move(asked.placeholders)));
+  TM_OR_REPLY(ReadCondition filter,
+              condition_of("FilterExpression", asked.filter_text, placeholders));
   TM_OR_REPLY(auto projection, projection_of(asked.projection_text, placeholders));
   if (auto refusal = unused(placeholders)) return *std::move(refusal);
   TM_OR_REPLY(OpenTable open, open_table(request, engine, *asked.table));
-  tables::PageRequest page{.segment = segment, .at = request.as_of};
+  if (auto problem = expressions::find_nested_key(filter.paths, open.table->keys)) {
+    return expression_problem(*problem);
+  }
+  tables::PageRequest page{
+      .filter = std::move(filter.predicate), .segment = segment, .at = request.as_of};
   if (asked.limit) page.limit = static_cast<std::size_t>(*asked.limit);
   if (asked.has_start_key) {
     TM_OR_REPLY(page.after, start_of(open.table->keys, start));
@@ -71,8 +80,9 @@ const Operation kScan{
     .name = "Scan",
     .honoured =
         "TableName Limit ExclusiveStartKey Segment TotalSegments Select ConsistentRead "
-        "ProjectionExpression ExpressionAttributeNames ReturnConsumedCapacity",
-    .refused = "IndexName AttributesToGet ScanFilter ConditionalOperator FilterExpression",
+        "FilterExpression ProjectionExpression ExpressionAttributeNames "
+        "ExpressionAttributeValues ReturnConsumedCapacity",
+    .refused = "IndexName AttributesToGet ScanFilter ConditionalOperator",
     .as_of = true,
     .handle = handle};
 

@@ -269,7 +269,24 @@ class Conditions {
   Group last_group_;
 };
 
+void add_paths(const Operand& operand, std::vector<DocumentPath>& paths) {
+  if (operand.path() != nullptr) paths.push_back(*operand.path());
+  if (operand.call() == nullptr) return;
+  for (const Operand& argument : operand.call()->arguments) add_paths(argument, paths);
+}
+
+void add_paths(const Condition& condition, std::vector<DocumentPath>& paths) {
+  for (const Operand& operand : condition.operands) add_paths(operand, paths);
+  for (const Condition& part : condition.parts) add_paths(part, paths);
+}
+
 }  // namespace
+
+std::vector<DocumentPath> paths_of(const Condition& condition) {
+  std::vector<DocumentPath> paths;
+  add_paths(condition, paths);
+  return paths;
+}
 
 std::optional<Condition> parse_condition(Parser& parser) {
   return Conditions(parser).whole();

@@ -48,6 +48,9 @@ struct Condition {
 Parsed<Condition> parse_condition(std::string_view kind, std::string_view text,
                                   Placeholders& placeholders);
 
+// Every path that it reads, in the order of the text.
+std::vector<DocumentPath> paths_of(const Condition& condition);
+
 // The whole text as one condition. nullopt when parser.problem() says why.
 std::optional<Condition> parse_condition(Parser& parser);
 

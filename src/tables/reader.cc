@@ -2,6 +2,7 @@
 
 #include "values/item_bytes.h"
 #include "values/item_size.h"
+#include "values/item_view.h"
 
 #include <algorithm>
 
@@ -89,6 +90,28 @@ std::uint32_t segment_of(std::string_view key, std::uint32_t total) {
   return static_cast<std::uint32_t>((hash >> 32) * total >> 32);
 }
 
+namespace {
+
+// One row of a page: what it counts, and its item unless the filter does without it.
+struct Looked {
+  std::size_t bytes = 0;
+  std::optional<values::Item> wanted = {};
+};
+
+Result<Looked> look_at(std::string_view row, const expressions::Predicate* filter) {
+  Looked looked;
+  if (filter != nullptr) {
+    TM_TRY(const values::ItemView item, values::ItemView::open(row));
+    looked.bytes = item.bytes();
+    if (!filter->holds(item)) return looked;
+  }
+  TM_TRY(looked.wanted, values::item_from_bytes(row));
+  if (filter == nullptr) looked.bytes = values::bytes_of(*looked.wanted);
+  return looked;
+}
+
+}  // namespace
+
 Result<Page> read_page(const storage::Store& store, const TableDescription& table,
                        const PageRequest& request) {
   const storage::Range range = bounds_of(table, request);
@@ -107,16 +130,16 @@ Result<Page> read_page(const storage::Store& store, const TableDescription& tabl
       }
       continue;
     }
-    TM_TRY(values::Item item, values::item_from_bytes(rows.value()));
-    const std::size_t size = values::bytes_of(item);
-    if (!page.items.empty() && page.bytes + size > kMaxPageBytes) {
+    TM_TRY(Looked looked, look_at(rows.value(), request.filter.get()));
+    if (page.scanned > 0 && page.bytes + looked.bytes > kMaxPageBytes) {
       page.ended_at = std::move(last);
       return page;
     }
-    page.bytes += size;
-    page.items.push_back(std::move(item));
-    last = std::string(rows.key());
-    if (request.limit && page.items.size() >= *request.limit) {
+    page.bytes += looked.bytes;
+    ++page.scanned;
+    if (looked.wanted) page.items.push_back(*std::move(looked.wanted));
+    last.assign(rows.key());
+    if (request.limit && page.scanned >= *request.limit) {
       page.ended_at = std::move(last);
       return page;
     }

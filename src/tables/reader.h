@@ -6,11 +6,13 @@
 // Threads   Pure functions of the store.
 #pragma once
 
+#include "expressions/predicate.h"
 #include "tables/catalog.h"
 #include "values/attribute_value.h"
 #include "values/item_key.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -35,7 +37,7 @@ Result<std::optional<values::Item>> read_item(const storage::Store& store,
                                               const TableDescription& table, const std::string& key,
                                               std::optional<Timestamp> at);
 
-// A page stops before the item that would make it larger than this; it has at least one.
+// A page stops before the item that would make it larger than this, but looks at one at least.
 // Source: developer guide, "Paginating table query results".
 inline constexpr std::size_t kMaxPageBytes = 1u << 20;
 
@@ -48,15 +50,17 @@ struct Segment {
 struct PageRequest {
   values::KeyRange range = {};  // both empty: the whole table
   bool forward = true;
-  std::optional<std::string> after = {};  // the key where the page before ended
-  std::optional<std::size_t> limit = {};  // items at most
+  std::optional<std::string> after = {};                      // the key where the page before ended
+  std::optional<std::size_t> limit = {};                      // items looked at, at most
+  std::shared_ptr<const expressions::Predicate> filter = {};  // unset: all items are wanted
   std::optional<Segment> segment = {};
   std::optional<Timestamp> at = {};
 };
 
 struct Page {
   std::vector<values::Item> items;
-  std::size_t bytes = 0;                // as AWS counts them
+  std::size_t scanned = 0;              // items looked at, whether wanted or not
+  std::size_t bytes = 0;                // of those, as AWS counts them
   std::optional<std::string> ended_at;  // set when a bound stopped it: give as `after`
 };
 
