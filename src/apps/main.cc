@@ -1,6 +1,7 @@
 // Where the process begins: words in, exit code out.
 #include "apps/check.h"
 #include "apps/drill.h"
+#include "apps/repair.h"
 #include "apps/serve.h"
 #include "cli/command_line.h"
 
@@ -12,6 +13,7 @@ int main(int argc, char** argv) {
   if (const auto* serve = std::get_if<cli::ServeOptions>(&command)) return apps::serve(*serve);
   if (const auto* drill = std::get_if<cli::DrillOptions>(&command)) return apps::drill(*drill);
   if (const auto* check = std::get_if<cli::CheckOptions>(&command)) return apps::check(*check);
+  if (const auto* repair = std::get_if<cli::RepairOptions>(&command)) return apps::repair(*repair);
   const auto& printed = std::get<cli::Printed>(command);
   std::fputs(printed.text.c_str(), printed.exit_code == 0 ? stdout : stderr);
   return printed.exit_code;

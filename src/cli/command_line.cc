@@ -30,6 +30,7 @@ constexpr const char* kExamples =
     "  tidemark serve --data ./data                an endpoint on http://127.0.0.1:8000\n"
     "  tidemark serve --data ./data --port 4566 --no-auth\n"
     "  tidemark check ./data                       is every byte of it what it should be\n"
+    "  tidemark repair ./data --into ./repaired    keep what is provable of a damaged one\n"
     "\n"
     "tidemark WORD --help tells more about a word.";
 
@@ -63,6 +64,18 @@ constexpr const char* kCheckExamples =
     "Examples:\n"
     "  tidemark check ./data\n"
     "  tidemark check ./data --output json";
+
+constexpr const char* kRepairExamples =
+    "Makes NEW from what of a stopped server's directory is provable and says what is lost.\n"
+    "DIR is only read (but for the process id in DIR/LOCK), so nothing is ever made worse; NEW\n"
+    "must not exist, and takes as much room as DIR. Then NEW is checked as by tidemark check.\n"
+    "\n"
+    "Exit codes: 0 nothing was lost and NEW is sound; 1 something was lost, or NEW is not\n"
+    "sound; 69 no copy was made (the reason is printed); 252 these words were not understood.\n"
+    "\n"
+    "Examples:\n"
+    "  tidemark repair ./data --into ./repaired\n"
+    "  tidemark repair ./data --into ./repaired --output json";
 
 // A check answers with what is wrong, or with nothing.
 
@@ -162,14 +175,27 @@ void describe_drill(CLI::App& drill, DrillOptions& options) {
   drill.footer(kDrillExamples);
 }
 
-void describe_check(CLI::App& check, CheckOptions& options) {
-  check.add_option("DIR", options.data, "Directory of a stopped server")->required();
-  check.add_option("--output", options.json, "text or json (default: text)")
+void add_output(CLI::App& app, bool& json) {
+  app.add_option("--output", json, "text or json (default: text)")
       ->transform(
           CLI::CheckedTransformer(std::map<std::string, bool>{{"text", false}, {"json", true}})
               .description(""))
       ->type_name("FORM");
+}
+
+void describe_check(CLI::App& check, CheckOptions& options) {
+  check.add_option("DIR", options.data, "Directory of a stopped server")->required();
+  add_output(check, options.json);
   check.footer(kCheckExamples);
+}
+
+void describe_repair(CLI::App& repair, RepairOptions& options) {
+  repair.add_option("DIR", options.data, "Directory of a stopped server")->required();
+  repair.add_option("--into", options.into, "Where the repaired copy goes; must not exist")
+      ->required()
+      ->type_name("NEW");
+  add_output(repair, options.json);
+  repair.footer(kRepairExamples);
 }
 
 Printed usage_error(const std::string& why, const CLI::App& app) {
@@ -186,6 +212,7 @@ Command read_command_line(int argc, const char* const* argv) {
   ServeOptions serve_options;
   DrillOptions drill_options;
   CheckOptions check_options;
+  RepairOptions repair_options;
   std::string now;
   app.set_version_flag("--version", "tidemark " TIDEMARK_VERSION);
   app.require_subcommand(1);
@@ -197,6 +224,8 @@ Command read_command_line(int argc, const char* const* argv) {
   describe_drill(*drill, drill_options);
   CLI::App* check = app.add_subcommand("check", "Prove that a stopped directory is sound");
   describe_check(*check, check_options);
+  CLI::App* repair = app.add_subcommand("repair", "Keep what is provable of a damaged directory");
+  describe_repair(*repair, repair_options);
 
   try {
     app.parse(argc, argv);
@@ -207,7 +236,8 @@ Command read_command_line(int argc, const char* const* argv) {
   } catch (const CLI::RequiredError& error) {
     // CLI11 says only that a word is missing, even when there is one that it does not know.
     if (argc > 1 && app.get_subcommands().empty()) {
-      return usage_error(fmt::format("\"{}\" is none of serve, drill, check", argv[1]), app);
+      return usage_error(fmt::format("\"{}\" is none of serve, drill, check, repair", argv[1]),
+                         app);
     }
     return usage_error(error.what(), app);
   } catch (const CLI::ParseError& error) {
@@ -216,6 +246,7 @@ Command read_command_line(int argc, const char* const* argv) {
 
   if (drill->parsed()) return drill_options;
   if (check->parsed()) return check_options;
+  if (repair->parsed()) return repair_options;
   if (!now.empty()) {
     if (serve_options.clock != ClockKind::kSimulated) {
       return usage_error("--now needs --clock simulated", app);

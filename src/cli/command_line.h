@@ -11,6 +11,7 @@
 
 #include "cli/check_options.h"
 #include "cli/drill_options.h"
+#include "cli/repair_options.h"
 #include "cli/serve_options.h"
 
 #include <string>
@@ -27,7 +28,7 @@ struct Printed {
   int exit_code = 0;
 };
 
-using Command = std::variant<ServeOptions, DrillOptions, CheckOptions, Printed>;
+using Command = std::variant<ServeOptions, DrillOptions, CheckOptions, RepairOptions, Printed>;
 
 Command read_command_line(int argc, const char* const* argv);
 

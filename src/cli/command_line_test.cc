@@ -158,6 +158,15 @@ TEST(Check, NeedsItsDirectoryAndRefusesOtherForms) {
   EXPECT_NE(refused({"check", "d", "--output", "xml"}).find("--output"), std::string::npos);
 }
 
+TEST(Repair, ReadsItsOptionsAndNeedsADestination) {
+  const Command command = read({"repair", "d", "--into", "new", "--output", "json"});
+
+  EXPECT_EQ(std::get<RepairOptions>(command).data, "d");
+  EXPECT_EQ(std::get<RepairOptions>(command).into, "new");
+  EXPECT_TRUE(std::get<RepairOptions>(command).json);
+  EXPECT_NE(refused({"repair", "d"}).find("--into"), std::string::npos);
+}
+
 TEST(CommandLine, RefusesWhatItDoesNotKnow) {
   EXPECT_NE(refused({"serve", "--data", "d", "--fast"}).find("--fast"), std::string::npos);
   EXPECT_NE(refused({"frobnicate"}).find("frobnicate"), std::string::npos);
