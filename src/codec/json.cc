@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 namespace tidemark::codec {
@@ -76,26 +77,36 @@ JsonValue converted(const simdjson::dom::element& element) {
   return {};
 }
 
+// What stands for each byte in a string: itself where 0, else '\\' and this; 'u': as \u00xx.
+constexpr std::array<char, 256> escapes() {
+  std::array<char, 256> table{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) table[byte] = 'u';
+  table['"'] = '"';
+  table['\\'] = '\\';
+  table['\n'] = 'n';
+  table['\r'] = 'r';
+  table['\t'] = 't';
+  return table;
+}
+
+constexpr std::array<char, 256> kEscapes = escapes();
+
 void append_escaped(std::string& text, std::string_view raw) {
   static constexpr char kDigits[] = "0123456789abcdef";
   text.push_back('"');
   std::size_t plain_from = 0;
   for (std::size_t i = 0; i < raw.size(); ++i) {
     const auto byte = static_cast<unsigned char>(raw[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    const char escape = kEscapes[byte];
+    if (escape == 0) continue;
     text.append(raw.substr(plain_from, i - plain_from));
     plain_from = i + 1;
-    switch (raw[i]) {
-      case '"': text += "\\\""; break;
-      case '\\': text += "\\\\"; break;
-      case '\n': text += "\\n"; break;
-      case '\r': text += "\\r"; break;
-      case '\t': text += "\\t"; break;
-      default:
-        text += "\\u00";
-        text.push_back(kDigits[byte >> 4]);
-        text.push_back(kDigits[byte & 15]);
-    }
+    text.push_back('\\');
+    text.push_back(escape);
+    if (escape != 'u') continue;
+    text += "00";
+    text.push_back(kDigits[byte >> 4]);
+    text.push_back(kDigits[byte & 15]);
   }
   text.append(raw.substr(plain_from));
   text.push_back('"');

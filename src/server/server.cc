@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 
 namespace tidemark::server {
 namespace {
@@ -64,14 +65,15 @@ bool is_loopback(std::string_view address) {
   return address.starts_with("127.") || address == "::1";
 }
 
-// Finds a request again in the log; need not be unguessable.
+// Finds a request again in the log; need not be unguessable, so 64 random bits are stretched.
 std::string new_request_id(Random& random) {
-  std::string id;
-  while (id.size() < kRequestIdLetters) {
-    std::uint64_t bits = random.next();
-    for (int i = 0; i < 12 && id.size() < kRequestIdLetters; ++i, bits /= 36) {
-      id += "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"[bits % 36];
-    }
+  static constexpr char kLetters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUV";  // as AWS's
+  std::string id(kRequestIdLetters, '0');
+  std::uint64_t bits = random.next();
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    if (i % 12 == 11) bits = (bits ^ (bits >> 29)) * 0xbf58476d1ce4e5b9;
+    id[i] = kLetters[bits >> 59];
+    bits = std::rotl(bits, 5);
   }
   return id;
 }

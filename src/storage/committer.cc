@@ -33,9 +33,10 @@ Committer::~Committer() {
 
 void Committer::enqueue(Request request) {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (!stopping_) {
       waiting_.push_back(std::move(request));
+      lock.unlock();  // or the committer would wake only to wait for it
       arrived_.notify_one();
       return;
     }
@@ -101,6 +102,7 @@ void Committer::run_group(Request first) {
   const auto registry = published_.registry();
   Group group(database_, registry, clock_.stamp(registry->clock), groups_, recent_);
   std::vector<Answer> answers;
+  reserve_known_ = false;
   std::optional<Request> request = std::move(first);
   while (request) {
     Taken taken = take(group, *request);
@@ -169,7 +171,9 @@ Committer::Taken Committer::decide(Group& group, Request& request) {
 }
 
 bool Committer::reserve_reached() {
-  reserve_reached_ = database_.free_bytes() < options_.disk_reserve_bytes;
+  // A group is far smaller than the reserve: asking the file system once for it will do.
+  if (!reserve_known_) reserve_reached_ = database_.free_bytes() < options_.disk_reserve_bytes;
+  reserve_known_ = true;
   return reserve_reached_;
 }
 

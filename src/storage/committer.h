@@ -92,7 +92,8 @@ class Committer {
   std::condition_variable arrived_;
   std::deque<Request> waiting_;
   bool stopping_ = false;
-  RecentWrites recent_;  // the committer's thread alone
+  RecentWrites recent_;         // the committer's thread alone
+  bool reserve_known_ = false;  // of this group; its thread alone
 
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> groups_{0};

@@ -162,7 +162,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view any_
   parts.reserve(8);
   std::size_t begin = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (any_of.find(text[at]) == any_of.npos) continue;
+    if (std::ranges::find(any_of, text[at]) == any_of.end()) continue;
     if (at > begin) parts.push_back(text.substr(begin, at - begin));
     begin = at + 1;
   }
