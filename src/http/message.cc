@@ -60,10 +60,11 @@ Headers::Field Headers::at(std::size_t index) const {
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].name_bytes != name.size()) continue;
-    const Field field = at(i);
-    if (equal_ignoring_case(field.name, name)) return field.value;
+  const std::string_view text = text_;
+  for (const Entry& entry : entries_) {
+    if (entry.name_bytes != name.size()) continue;
+    if (!equal_ignoring_case(text.substr(entry.begin, name.size()), name)) continue;
+    return text.substr(entry.begin + entry.name_bytes, entry.value_bytes);
   }
   return std::nullopt;
 }
@@ -77,7 +78,11 @@ std::size_t Headers::count(std::string_view name) const {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
 }
 
 std::string_view reason_of(int status) {

@@ -2,7 +2,9 @@
 
 #include "base/random.h"
 #include "values/item_bytes.h"
+#include "values/dynamodb_json.h"
 #include "values/item_size.h"
+#include "values/stored_item.h"
 #include "values/testing/drawn_item.h"
 
 #include <gtest/gtest.h>
@@ -55,6 +57,23 @@ TEST(ItemView, AnswersAsTheDecodedItem) {
     EXPECT_FALSE(view.value().find("none"));
     EXPECT_FALSE(view.value().find(""));
   }
+}
+
+TEST(StoredItem, SaysWhatTheDecodedItemWould) {
+  SeededRandom random(6);
+  DrawnItems drawn(random);
+  for (int i = 0; i < 2000; ++i) {
+    const Item item = drawn.item();
+    const auto stored = StoredItem::open(to_bytes(item));
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored.value().counted(), bytes_of(item));
+    EXPECT_EQ(stored.value().decoded(), item);
+    codec::JsonWriter out;
+    stored.value().write(out);
+    EXPECT_EQ(out.take(), to_json(item));
+  }
+  EXPECT_EQ(StoredItem::open("").error().code, Code::kCorrupt);
+  EXPECT_EQ(StoredItem::open("xyz").error().code, Code::kCorrupt);
 }
 
 TEST(ItemView, IsEmptyWithoutAnItem) {

@@ -160,9 +160,11 @@ std::string lower_case(std::string_view text) {
 std::vector<std::string_view> split(std::string_view text, std::string_view any_of) {
   std::vector<std::string_view> parts;
   parts.reserve(8);
+  const char first = any_of.front();
+  const char last = any_of.back();
   std::size_t begin = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (std::ranges::find(any_of, text[at]) == any_of.end()) continue;
+    if (text[at] != first && text[at] != last) continue;
     if (at > begin) parts.push_back(text.substr(begin, at - begin));
     begin = at + 1;
   }

@@ -55,6 +55,7 @@ struct CanonicalRequest {
 
 [[nodiscard]] std::string lower_case(std::string_view text);
 
+// The non-empty pieces between one or two characters: split("a, b", ", ") is {"a", "b"}.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, std::string_view any_of);
 
 // "/path?query" in its two parts.
