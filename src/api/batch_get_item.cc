@@ -3,7 +3,6 @@
 #include "api/item_members.h"
 #include "api/operations.h"
 #include "values/dynamodb_json.h"
-#include "values/item_size.h"
 
 #include <set>
 
@@ -137,7 +136,7 @@ class Answer {
     for (; done < batch.keys.size() && bytes_ < kMaxReplyBytes; ++done) {
       TM_TRY(const auto item,
              tables::read_item(*batch.open.store, *batch.open.table, batch.keys[done].bytes, at));
-      const std::size_t size = item ? values::bytes_of(*item) : 0;
+      const std::size_t size = item ? item->counted() : 0;
       if (bytes_ + size > kMaxReplyBytes) {
         bytes_ = kMaxReplyBytes;
         break;
@@ -145,8 +144,7 @@ class Answer {
       bytes_ += size;
       units += read_units(size, batch.consistent);
       if (!item) continue;
-      values::write_item(responses_,
-                         batch.projection ? expressions::project(*batch.projection, *item) : *item);
+      write_stored(responses_, *item, batch.projection);
     }
     responses_.end_array();
     if (done < batch.keys.size()) write_unprocessed(unprocessed_, batch, done);

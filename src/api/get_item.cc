@@ -2,8 +2,6 @@
 #include "api/errors.h"
 #include "api/item_members.h"
 #include "api/operations.h"
-#include "values/dynamodb_json.h"
-#include "values/item_size.h"
 
 namespace tidemark::api {
 namespace {
@@ -14,17 +12,17 @@ struct Form {
   bool consistent = false;
 };
 
-Reply answer(const std::optional<values::Item>& item, std::string_view table, const Form& form) {
+Reply answer(const std::optional<values::StoredItem>& item, std::string_view table,
+             const Form& form) {
   codec::JsonWriter out;
   out.begin_object();
   if (item) {
     out.key("Item");
-    values::write_item(out,
-                       form.projection ? expressions::project(*form.projection, *item) : *item);
+    write_stored(out, *item, form.projection);
   }
   if (form.capacity != ReturnCapacity::kNone) {
     add_capacity(out, form.capacity, table,
-                 read_units(item ? values::bytes_of(*item) : 0, form.consistent));
+                 read_units(item ? item->counted() : 0, form.consistent));
   }
   out.end_object();
   return {.body = out.take()};

@@ -180,6 +180,12 @@ Parsed<ReadCondition> condition_of(std::string_view kind, const std::optional<st
                        .paths = expressions::paths_of(condition)};
 }
 
+void write_stored(codec::JsonWriter& out, const values::StoredItem& item,
+                  const std::optional<expressions::Projection>& projection) {
+  if (!projection) return item.write(out);
+  values::write_item(out, expressions::project(*projection, item.decoded()));
+}
+
 std::optional<Reply> unused(const expressions::Placeholders& placeholders) {
   if (auto problem = placeholders.find_unused()) return expression_problem(*problem);
   return std::nullopt;

@@ -86,6 +86,10 @@ Parsed<std::optional<expressions::Projection>> projection_of(
     const std::optional<std::string>& text, expressions::Placeholders& placeholders);
 std::optional<Reply> unused(const expressions::Placeholders& placeholders);
 
+// What was wanted of an item, as the next value.
+void write_stored(codec::JsonWriter& out, const values::StoredItem& item,
+                  const std::optional<expressions::Projection>& projection);
+
 // An expression's problem, as AWS answers it.
 template <class T>
 Parsed<T> understood(std::variant<T, expressions::ExpressionProblem> parsed);

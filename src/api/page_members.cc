@@ -8,9 +8,7 @@ namespace {
 
 void write_items(codec::JsonWriter& out, const tables::Page& page, const PageForm& form) {
   out.key("Items").begin_array();
-  for (const values::Item& item : page.items) {
-    values::write_item(out, form.projection ? expressions::project(*form.projection, item) : item);
-  }
+  for (const values::StoredItem& item : page.items) write_stored(out, item, form.projection);
   out.end_array();
 }
 

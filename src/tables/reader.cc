@@ -1,7 +1,5 @@
 #include "tables/reader.h"
 
-#include "values/item_bytes.h"
-#include "values/item_size.h"
 #include "values/item_view.h"
 
 #include <algorithm>
@@ -67,14 +65,15 @@ Result<PastTable> table_as_of(const storage::Store& store, const TableName& name
   return PastTable{*table};
 }
 
-Result<std::optional<values::Item>> read_item(const storage::Store& store,
-                                              const TableDescription& table, const std::string& key,
-                                              std::optional<Timestamp> at) {
+Result<std::optional<values::StoredItem>> read_item(const storage::Store& store,
+                                                    const TableDescription& table,
+                                                    const std::string& key,
+                                                    std::optional<Timestamp> at) {
   const storage::KeyRef where{table.stored_as, storage::kItems, key};
-  TM_TRY(const auto version, at ? store.read_as_of(where, *at) : store.read(where));
-  if (!version) return std::optional<values::Item>{};
-  TM_TRY(values::Item item, values::item_from_bytes(version->value));
-  return std::optional<values::Item>{std::move(item)};
+  TM_TRY(auto version, at ? store.read_as_of(where, *at) : store.read(where));
+  if (!version) return std::optional<values::StoredItem>{};
+  TM_TRY(values::StoredItem item, values::StoredItem::open(std::move(version->value)));
+  return std::optional<values::StoredItem>{std::move(item)};
 }
 
 std::uint32_t segment_of(std::string_view key, std::uint32_t total) {
@@ -95,19 +94,17 @@ namespace {
 // One row of a page: what it counts, and its item unless the filter does without it.
 struct Looked {
   std::size_t bytes = 0;
-  std::optional<values::Item> wanted = {};
+  std::optional<values::StoredItem> wanted = {};
 };
 
 Result<Looked> look_at(std::string_view row, const expressions::Predicate* filter) {
-  Looked looked;
   if (filter != nullptr) {
     TM_TRY(const values::ItemView item, values::ItemView::open(row));
-    looked.bytes = item.bytes();
-    if (!filter->holds(item)) return looked;
+    if (!filter->holds(item)) return Looked{.bytes = item.bytes()};
   }
-  TM_TRY(looked.wanted, values::item_from_bytes(row));
-  if (filter == nullptr) looked.bytes = values::bytes_of(*looked.wanted);
-  return looked;
+  TM_TRY(values::StoredItem item, values::StoredItem::open(std::string(row)));
+  const std::size_t bytes = item.counted();
+  return Looked{bytes, std::move(item)};
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 #include "expressions/predicate.h"
 #include "tables/catalog.h"
-#include "values/attribute_value.h"
 #include "values/item_key.h"
+#include "values/stored_item.h"
 
 #include <cstdint>
 #include <memory>
@@ -33,9 +33,10 @@ using PastTable = std::variant<NotThere, TableDescription, OutsideWindow>;
 Result<PastTable> table_as_of(const storage::Store& store, const TableName& name, Timestamp at);
 
 // Stored item of that key (values::key_of). `at` unset: the newest.
-Result<std::optional<values::Item>> read_item(const storage::Store& store,
-                                              const TableDescription& table, const std::string& key,
-                                              std::optional<Timestamp> at);
+Result<std::optional<values::StoredItem>> read_item(const storage::Store& store,
+                                                    const TableDescription& table,
+                                                    const std::string& key,
+                                                    std::optional<Timestamp> at);
 
 // A page stops before the item that would make it larger than this, but looks at one at least.
 // Source: developer guide, "Paginating table query results".
@@ -58,7 +59,7 @@ struct PageRequest {
 };
 
 struct Page {
-  std::vector<values::Item> items;
+  std::vector<values::StoredItem> items;
   std::size_t scanned = 0;              // items looked at, whether wanted or not
   std::size_t bytes = 0;                // of those, as AWS counts them
   std::optional<std::string> ended_at;  // set when a bound stopped it: give as `after`
