@@ -73,6 +73,8 @@ def programs():
         yield script.name, [str(NODE), "--test", "--test-reporter=tap", str(script)], node_test
     for script in sorted(journeys.glob("*_test.py")):
         yield script.name, ["/usr/bin/python3", str(script)], closing_line
+    for script in sorted((ROOT / "tests/operation").glob("*_test.py")):
+        yield "operation/" + script.name, ["/usr/bin/python3", str(script)], closing_line
     for script in sorted([*(ROOT / "tests/crash").glob("*_test.py"), *(ROOT / "tests/hostile").glob("*_test.py")]):
         yield script.name, ["/usr/bin/python3", str(script)] + (["--full"] if FULL else []), closing_line
 

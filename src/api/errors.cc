@@ -1,6 +1,7 @@
 #include "api/errors.h"
 
 #include "base/log.h"
+#include "base/rate_limit.h"
 #include "codec/json.h"
 
 namespace tidemark::api {
@@ -52,8 +53,15 @@ Reply error_reply(const Error& error) {
     case Code::kUnknown:
     case Code::kCorrupt: break;
   }
-  log_error("api",
-            fmt::format("{} ({}:{})", to_text(error), error.file ? error.file : "?", error.line));
+  // A full disk would say the same for every request.
+  static RateLimit lines{std::chrono::seconds(1)};
+  if (const auto held_back = lines.admit()) {
+    log_error("api", "a request could not be carried out",
+              {{"reason", to_text(error)},
+               {"file", error.file ? error.file : ""},
+               {"line", error.line},
+               {"held_back", *held_back}});
+  }
   return error_reply("InternalServerError", error.code == Code::kBusy
                                                 ? error.message
                                                 : "The request could not be completed.");

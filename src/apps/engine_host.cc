@@ -19,11 +19,6 @@ ClockKind clock_kind(const cli::ServeOptions& options) {
   return DataDirectory::remembered_clock(options.data).value_or(ClockKind::kSystem);
 }
 
-void add_line(std::string& text, std::string_view name, std::string_view region,
-              std::int64_t value) {
-  text += fmt::format("tidemark_store_{}{{region=\"{}\"}} {}\n", name, region, value);
-}
-
 }  // namespace
 
 EngineHost::EngineHost(std::unique_ptr<DataDirectory> directory,
@@ -75,6 +70,7 @@ Status EngineHost::open(const cli::ServeOptions& options) {
                               .endpoint = {},
                               .simulated_clock = simulated_clock_ ? &*simulated_clock_ : nullptr,
                               .directory = directory_.get()});
+  metrics_.emplace(*regions_, jobs_, environment_, clock_);
   runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
   return Ok{};
 }
@@ -92,22 +88,6 @@ Status EngineHost::accept_clock() const {
     store->accept_clock();
   }
   return Ok{};
-}
-
-std::string EngineHost::metrics() const {
-  std::string text;
-  for (const auto& [region, store] : regions_->all()) {
-    const auto metrics = store->metrics();
-    add_line(text, "commits_total", region, static_cast<std::int64_t>(metrics.commits));
-    add_line(text, "groups_total", region, static_cast<std::int64_t>(metrics.groups));
-    add_line(text, "syncs_total", region, static_cast<std::int64_t>(metrics.syncs));
-    add_line(text, "clock_behind_microseconds", region, metrics.clock_behind_micros);
-    add_line(text, "clock_in_doubt", region, metrics.clock_in_doubt ? 1 : 0);
-    add_line(text, "disk_reserve_reached", region, metrics.disk_reserve_reached ? 1 : 0);
-    add_line(text, "free_bytes", region, static_cast<std::int64_t>(metrics.free_bytes));
-    add_line(text, "jobs", region, static_cast<std::int64_t>(store->jobs().size()));
-  }
-  return text;
 }
 
 }  // namespace tidemark::apps

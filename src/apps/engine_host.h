@@ -7,6 +7,7 @@
 #pragma once
 
 #include "api/operation.h"
+#include "apps/engine_metrics.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -38,8 +39,12 @@ class EngineHost {
   // The real one, whatever the engine lives by.
   [[nodiscard]] const Clock& real_clock() const { return *system_clock_; }
 
-  // Prometheus lines about every region's store.
-  [[nodiscard]] std::string metrics() const;
+  // Where the data lies and which clock it lives by, for the log.
+  [[nodiscard]] const storage::DataDirectory& directory() const { return *directory_; }
+
+  [[nodiscard]] bool simulated() const { return simulated_clock_.has_value(); }
+
+  [[nodiscard]] EngineMetrics& metrics() { return *metrics_; }
 
  private:
   EngineHost(std::unique_ptr<storage::DataDirectory> directory,
@@ -57,6 +62,7 @@ class EngineHost {
   storage::JobRunner jobs_;
   std::optional<tables::Regions> regions_;
   std::optional<api::Engine> engine_;
+  std::optional<EngineMetrics> metrics_;
   std::jthread runner_;  // last: ends first
 };
 

@@ -3,6 +3,7 @@
 #include "apps/drill.h"
 #include "apps/repair.h"
 #include "apps/serve.h"
+#include "apps/stats.h"
 #include "cli/command_line.h"
 
 #include <cstdio>
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   if (const auto* drill = std::get_if<cli::DrillOptions>(&command)) return apps::drill(*drill);
   if (const auto* check = std::get_if<cli::CheckOptions>(&command)) return apps::check(*check);
   if (const auto* repair = std::get_if<cli::RepairOptions>(&command)) return apps::repair(*repair);
+  if (const auto* stats = std::get_if<cli::StatsOptions>(&command)) return apps::stats(*stats);
   const auto& printed = std::get<cli::Printed>(command);
   std::fputs(printed.text.c_str(), printed.exit_code == 0 ? stdout : stderr);
   return printed.exit_code;

@@ -5,6 +5,7 @@
 #include "apps/engine_host.h"
 #include "apps/test_seams.h"
 #include "base/log.h"
+#include "base/stopwatch.h"
 #include "server/server.h"
 #include "server/stop_signal.h"
 #include "services/identity/access_keys.h"
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace tidemark::apps {
 namespace {
@@ -82,7 +84,8 @@ server::ServerOptions options_for(const cli::ServeOptions& options) {
           .regions = options.regions,
           .check_signatures = !options.no_auth,
           .account = options.account,
-          .access_log = options.access_log};
+          .access_log = options.access_log,
+          .name_tables_in_metrics = options.name_tables_in_metrics};
 }
 
 // The address as part of a URL.
@@ -99,8 +102,8 @@ std::string url_of(const cli::ServeOptions& options, std::uint16_t port) {
 void print_how_to_use(const cli::ServeOptions& options, const services::AccessKeys& keys,
                       std::uint16_t port) {
   if (options.no_auth) {
-    log_warn("apps", fmt::format("--no-auth: whoever reaches this port acts as account {}",
-                                 options.account));
+    log_warn("apps", "--no-auth: whoever reaches this port acts as the account",
+             {{"account", options.account}});
   } else if (keys.created()) {
     const services::AccessKey& key = keys.first();
     fmt::print(
@@ -130,7 +133,24 @@ Status write_port(const std::string& path, std::uint16_t port) {
   return Ok{};
 }
 
+// The first line of a log: what runs, on what, and how long the start took.
+void log_start(const cli::ServeOptions& options, const EngineHost& host, std::uint16_t port,
+               std::chrono::microseconds took) {
+  log_info("apps", "listening",
+           {{"version", TIDEMARK_VERSION},
+            {"address", options.listen},
+            {"port", port},
+            {"tls", !options.tls_cert.empty()},
+            {"signatures", !options.no_auth},
+            {"data", options.data},
+            {"clock", host.simulated() ? "simulated" : "system"},
+            {"stores", host.directory().regions().size()},
+            {"pid", ::getpid()},
+            {"micros", took.count()}});
+}
+
 Status run(const cli::ServeOptions& options) {
+  const Stopwatch watch;
   TM_TRY_STATUS(plant_fault());
   TM_TRY(const auto host, EngineHost::start(options));
   TM_TRY(const services::AccessKeys keys,
@@ -139,19 +159,21 @@ Status run(const cli::ServeOptions& options) {
   server::Server server(options_for(options),
                         {.services = {dynamodb(engine)},
                          .extras = extras(engine),
-                         .metrics = [&host] { return host->metrics(); }},
+                         .metrics = [&host](bool names) { return host->metrics().text(names); }},
                         source_of(keys), host->real_clock(), host->random());
   // Set before the first request can ask for it; a port that the system chooses is known after.
   if (options.port != 0) engine.endpoint = endpoint_of(options, options.port);
   TM_TRY_STATUS(server.start());
   if (options.port == 0) engine.endpoint = endpoint_of(options, server.port());
+  log_start(options, *host, server.port(), watch.elapsed());
   print_how_to_use(options, keys, server.port());
   TM_TRY_STATUS(write_port(options.port_file, server.port()));
   server::wait_for_stop_signal();
   log_info("apps", "stopping: finishing what is under way");
-  if (!server.drain(kDrainAtMost)) {
-    log_warn("apps", "some requests did not finish in time and were cut off");
-  }
+  const Stopwatch draining;
+  const bool finished = server.drain(kDrainAtMost);
+  if (!finished) log_warn("apps", "some requests did not finish in time and were cut off");
+  log_info("apps", "stopped", {{"micros", draining.micros()}});
   return Ok{};
 }
 
@@ -159,6 +181,8 @@ Status run(const cli::ServeOptions& options) {
 
 int serve(const cli::ServeOptions& options) {
   server::block_stop_signals();
+  set_log_format(options.log_format);
+  set_log_level(options.log_level);
   const Status status = run(options);
   if (status) return 0;
   fmt::print(stderr, "tidemark serve: {}\n", status.error().message);

@@ -29,6 +29,16 @@ struct HistogramCounts {
     return all;
   }
 
+  // Adds what another histogram of the same bounds counted; to one without buckets: becomes it.
+  void add(const HistogramCounts& other) {
+    if (buckets.empty()) {
+      *this = other;
+      return;
+    }
+    for (std::size_t i = 0; i < buckets.size(); ++i) buckets[i] += other.buckets[i];
+    sum += other.sum;
+  }
+
   friend bool operator==(const HistogramCounts&, const HistogramCounts&) = default;
 };
 

@@ -25,6 +25,8 @@ Output& output() {
   return *instance;
 }
 
+thread_local std::string_view request_of_thread;
+
 std::string_view word_of(LogLevel level) {
   switch (level) {
     case LogLevel::kDebug: return "debug";
@@ -94,7 +96,16 @@ void append_quoted(std::string& line, std::string_view text) {
 }
 
 bool needs_quotes(std::string_view value) {
-  return value.empty() || value.find_first_of(" \"=\\") != value.npos;
+  return value.find_first_of(" \"=\\") != value.npos;
+}
+
+void append_text_field(std::string& line, std::string_view name, std::string_view value) {
+  fmt::format_to(std::back_inserter(line), " {}=", name);
+  if (needs_quotes(value)) {
+    append_quoted(line, value);
+  } else {
+    append_escaped(line, value, false);
+  }
 }
 
 std::string text_line(LogLevel level, std::string_view component, std::string_view message,
@@ -104,13 +115,9 @@ std::string text_line(LogLevel level, std::string_view component, std::string_vi
   fmt::format_to(std::back_inserter(line), " {} {}: ", word_of(level), component);
   append_escaped(line, message, false);
   for (const LogField& field : fields) {
-    fmt::format_to(std::back_inserter(line), " {}=", field.name());
-    if (needs_quotes(field.value())) {
-      append_quoted(line, field.value());
-    } else {
-      append_escaped(line, field.value(), false);
-    }
+    if (!field.value().empty()) append_text_field(line, field.name(), field.value());
   }
+  if (!request_of_thread.empty()) append_text_field(line, "request", request_of_thread);
   return line;
 }
 
@@ -123,12 +130,17 @@ std::string json_line(LogLevel level, std::string_view component, std::string_vi
   line += ",\"message\":";
   append_quoted(line, message);
   for (const LogField& field : fields) {
+    if (field.value().empty()) continue;
     fmt::format_to(std::back_inserter(line), ",\"{}\":", field.name());
     if (field.bare()) {
       line += field.value();
     } else {
       append_quoted(line, field.value());
     }
+  }
+  if (!request_of_thread.empty()) {
+    line += ",\"request\":";
+    append_quoted(line, request_of_thread);
   }
   line += '}';
   return line;
@@ -160,6 +172,14 @@ void set_log_format(LogFormat format) {
 void set_log_sink(std::function<void(std::string_view line)> sink) {
   const std::lock_guard lock(output().mutex);
   output().sink = std::move(sink);
+}
+
+LogRequest::LogRequest(std::string_view id) : outer_(request_of_thread) {
+  request_of_thread = id;
+}
+
+LogRequest::~LogRequest() {
+  request_of_thread = outer_;
 }
 
 void log(LogLevel level, std::string_view component, std::string_view message, LogFields fields) {

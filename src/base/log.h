@@ -22,7 +22,8 @@ namespace tidemark {
 enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarn, kError };
 enum class LogFormat : std::uint8_t { kText, kJson };
 
-// One "name=value" of a line. Names are short words, never time, level, component or message.
+// One "name=value" of a line; an empty text is left out. Names are short words, never time, level,
+// component, message or request.
 class LogField {
  public:
   LogField(std::string_view name, std::string_view value) : name_(name), value_(value) {}
@@ -68,6 +69,18 @@ void set_log_sink(std::function<void(std::string_view line)> sink);
 // where it can be: what varies goes into fields.
 void log(LogLevel level, std::string_view component, std::string_view message,
          LogFields fields = {});
+
+// While it lives, every line of this thread carries request=ID. They nest; the innermost counts.
+class LogRequest {
+ public:
+  explicit LogRequest(std::string_view id);  // which must outlive it
+  ~LogRequest();
+  LogRequest(const LogRequest&) = delete;
+  LogRequest& operator=(const LogRequest&) = delete;
+
+ private:
+  std::string_view outer_;
+};
 
 inline void log_debug(std::string_view component, std::string_view message, LogFields fields = {}) {
   log(LogLevel::kDebug, component, message, fields);

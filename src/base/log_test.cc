@@ -73,10 +73,27 @@ TEST(Log, EscapesWhatIsNoUtf8AndKeepsWhatIs) {
             "info a: m v=ü€😀\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd|\\ufffd\\ufffd\n");
 }
 
-TEST(Log, QuotesWhatWouldReadAsMore) {
+TEST(Log, QuotesWhatWouldReadAsMoreAndLeavesOutWhatIsEmpty) {
   const Captured log(LogFormat::kText);
   log_info("a", "m", {{"empty", ""}, {"pair", "b=c"}, {"quote", "\""}});
-  EXPECT_EQ(log.after_time(), "info a: m empty=\"\" pair=\"b=c\" quote=\"\\\"\"\n");
+  EXPECT_EQ(log.after_time(), "info a: m pair=\"b=c\" quote=\"\\\"\"\n");
+}
+
+TEST(Log, NamesTheRequestOfItsThread) {
+  const Captured log(LogFormat::kText);
+  {
+    const LogRequest outer("A1");
+    {
+      const LogRequest inner("B2");
+      log_info("a", "in", {{"n", 1}});
+    }
+    log_info("a", "out");
+  }
+  log_info("a", "after");
+  const std::string& text = log.text();
+  EXPECT_NE(text.find("a: in n=1 request=B2\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("a: out request=A1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("a: after\n"), std::string::npos) << text;
 }
 
 TEST(Log, DropsWhatLiesBelowItsLevel) {

@@ -13,6 +13,7 @@
 #include "cli/drill_options.h"
 #include "cli/repair_options.h"
 #include "cli/serve_options.h"
+#include "cli/stats_options.h"
 
 #include <string>
 #include <variant>
@@ -28,7 +29,8 @@ struct Printed {
   int exit_code = 0;
 };
 
-using Command = std::variant<ServeOptions, DrillOptions, CheckOptions, RepairOptions, Printed>;
+using Command =
+    std::variant<ServeOptions, DrillOptions, CheckOptions, RepairOptions, StatsOptions, Printed>;
 
 Command read_command_line(int argc, const char* const* argv);
 

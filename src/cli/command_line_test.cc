@@ -62,6 +62,11 @@ TEST(Serve, ReadsEveryOption) {
                                       "--accept-clock",
                                       "--aws-timing",
                                       "--access-log",
+                                      "--log-format",
+                                      "json",
+                                      "--log-level",
+                                      "warn",
+                                      "--metrics-tables",
                                       "--port-file",
                                       "p"});
 
@@ -77,12 +82,22 @@ TEST(Serve, ReadsEveryOption) {
   EXPECT_TRUE(options.accept_clock);
   EXPECT_TRUE(options.aws_timing);
   EXPECT_TRUE(options.access_log);
+  EXPECT_EQ(options.log_format, LogFormat::kJson);
+  EXPECT_EQ(options.log_level, LogLevel::kWarn);
+  EXPECT_TRUE(options.name_tables_in_metrics);
   EXPECT_EQ(options.port_file, "p");
 }
 
 TEST(Serve, AcceptsTheHighestPortAndRefusesTheNext) {
   EXPECT_EQ(serve({"--data", "d", "--port", "65535"}).port, 65535);
   EXPECT_NE(refused({"serve", "--data", "d", "--port", "65536"}).find("--port"), std::string::npos);
+}
+
+TEST(Serve, RefusesALogOfAnUnknownKind) {
+  EXPECT_NE(refused({"serve", "--data", "d", "--log-format", "xml"}).find("xml"),
+            std::string::npos);
+  EXPECT_NE(refused({"serve", "--data", "d", "--log-level", "loud"}).find("loud"),
+            std::string::npos);
 }
 
 TEST(Serve, NeedsItsDirectory) {
@@ -167,6 +182,18 @@ TEST(Repair, ReadsItsOptionsAndNeedsADestination) {
   EXPECT_NE(refused({"repair", "d"}).find("--into"), std::string::npos);
 }
 
+TEST(Stats, ReadsItsOptions) {
+  const Command plain = read({"stats", "d"});
+  const Command json = read({"stats", "d", "--output", "json", "--quick"});
+
+  EXPECT_EQ(std::get<StatsOptions>(plain).data, "d");
+  EXPECT_FALSE(std::get<StatsOptions>(plain).json);
+  EXPECT_FALSE(std::get<StatsOptions>(plain).quick);
+  EXPECT_TRUE(std::get<StatsOptions>(json).json);
+  EXPECT_TRUE(std::get<StatsOptions>(json).quick);
+  EXPECT_NE(refused({"stats"}).find("DIR"), std::string::npos);
+}
+
 TEST(CommandLine, RefusesWhatItDoesNotKnow) {
   EXPECT_NE(refused({"serve", "--data", "d", "--fast"}).find("--fast"), std::string::npos);
   EXPECT_NE(refused({"frobnicate"}).find("frobnicate"), std::string::npos);
@@ -180,7 +207,8 @@ TEST(CommandLine, HelpsOnStandardOutputWithExamples) {
   for (const std::vector<const char*>& words : {std::vector<const char*>{"--help"},
                                                 {"serve", "--help"},
                                                 {"drill", "--help"},
-                                                {"check", "--help"}}) {
+                                                {"check", "--help"},
+                                                {"stats", "--help"}}) {
     const Command command = read(words);
     const auto& printed = std::get<Printed>(command);
     EXPECT_EQ(printed.exit_code, 0);

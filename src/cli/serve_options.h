@@ -1,6 +1,7 @@
 // What `tidemark serve` was asked for: plain values, checked for form, handed to apps.
 #pragma once
 
+#include "base/log.h"
 #include "base/timestamp.h"
 
 #include <cstdint>
@@ -31,6 +32,9 @@ struct ServeOptions {
   bool accept_clock = false;     // the system's clock is right, however far it went since
   bool aws_timing = false;       // imitate AWS's delays and its 5-minute restorable lag
   bool access_log = false;       // one line a request
+  LogFormat log_format = LogFormat::kText;
+  LogLevel log_level = LogLevel::kInfo;
+  bool name_tables_in_metrics = false;  // to everybody, not only to this machine and to keys
   // Written (whole, by rename) with the port number once the server accepts; empty: no file.
   std::string port_file;
 };

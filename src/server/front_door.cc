@@ -101,6 +101,16 @@ bool is_foreign(const http::Request& request) {
                                     request.headers.find("Host").value_or(""));
 }
 
+bool is_signed(const http::Request& request) {
+  return request.headers.find("Authorization").has_value() ||
+         request.target.find("X-Amz-Algorithm") != std::string::npos;
+}
+
+// "127.0.0.1:50000", "[::1]:50000"
+bool is_local(std::string_view peer) {
+  return peer.starts_with("127.") || peer.starts_with("[::1]");
+}
+
 Answered refused_extras(int status, std::string_view name, std::string_view message) {
   return {status, wire::error_body(name, message), wire::kJson10};
 }
@@ -200,6 +210,17 @@ Admission FrontDoor::admit_call(http::Request& request, std::string_view path,
   return admitted;
 }
 
+// Everybody sees counts; names of tables only who has a key, or sits on this machine.
+Admission FrontDoor::admit_metrics(const http::Request& request, Timestamp now) const {
+  if (options_.name_tables_in_metrics || is_local(request.peer)) return MetricsWanted{true};
+  if (!is_signed(request)) return MetricsWanted{false};
+  const wire::Verification outcome =
+      verifier_.verify(request, now, verify_options(handlers_.services.front().signing_name));
+  if (std::holds_alternative<wire::Verified>(outcome)) return MetricsWanted{true};
+  const wire::Rejection rejection = wire::rejection_of(outcome);
+  return refused_extras(403, rejection.name, rejection.message);
+}
+
 Admission FrontDoor::admit_extras(http::Request& request, std::string_view path,
                                   Timestamp now) const {
   if (is_foreign(request)) {
@@ -210,10 +231,9 @@ Admission FrontDoor::admit_extras(http::Request& request, std::string_view path,
   if (reads && path == "/_tidemark/health") {
     return Answered{.body = "{\"status\":\"ok\"}", .content_type = "application/json"};
   }
-  if (reads && path == "/_tidemark/metrics") return MetricsWanted{};
+  if (reads && path == "/_tidemark/metrics") return admit_metrics(request, now);
   const bool is_public = reads && handlers_.extras.is_public && handlers_.extras.is_public(path);
-  const bool has_signature = request.headers.find("Authorization").has_value() ||
-                             request.target.find("X-Amz-Algorithm") != std::string::npos;
+  const bool has_signature = is_signed(request);
   AdmittedExtras admitted{{.method = request.method,
                            .path = std::string(path),
                            .query = std::string(wire::split_target(request.target).query)}};

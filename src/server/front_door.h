@@ -35,7 +35,9 @@ struct AdmittedExtras {
 };
 
 // GET /_tidemark/metrics: the counts are the server's.
-struct MetricsWanted {};
+struct MetricsWanted {
+  bool names = false;  // the asker may learn what tables are called
+};
 
 using Admission = std::variant<Answered, AdmittedCall, AdmittedExtras, MetricsWanted>;
 
@@ -55,6 +57,7 @@ class FrontDoor {
                                      Timestamp now) const;
   [[nodiscard]] Admission admit_extras(http::Request& request, std::string_view path,
                                        Timestamp now) const;
+  [[nodiscard]] Admission admit_metrics(const http::Request& request, Timestamp now) const;
   [[nodiscard]] const Service* service_of(const http::Request& request,
                                           std::string_view& operation) const;
   [[nodiscard]] wire::VerifyOptions verify_options(std::string_view signing_name) const;

@@ -2,9 +2,12 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/rate_limit.h"
 #include "http/listener.h"
+#include "server/access_log.h"
 #include "server/front_door.h"
 #include "server/metrics.h"
+#include "server/metrics_text.h"
 #include "server/worker_pool.h"
 #include "wire/http_date.h"
 #include "wire/json_protocol.h"
@@ -32,6 +35,8 @@ struct Waiting {
   std::string target{};
   std::string peer{};
   std::string account{};
+  std::string table{};  // for the access log alone
+  std::size_t received_bytes = 0;
   bool cors = false;
   bool checksum = true;
   std::chrono::microseconds began{0};  // since boot
@@ -50,13 +55,22 @@ api::Reply busy() {
           std::string(wire::kJson10)};
 }
 
+void log_threw(std::string_view operation, const std::exception& thrown) {
+  static RateLimit lines{std::chrono::seconds(1)};
+  if (const auto held_back = lines.admit()) {
+    log_error("server", "an operation threw",
+              {{"operation", operation}, {"what", thrown.what()}, {"held_back", *held_back}});
+  }
+}
+
 // `compute`'s reply, or 500 when it throws.
 template <class Compute>
-api::Reply guarded(std::string_view operation, const Compute& compute) {
+api::Reply guarded(const Waiting& waiting, const Compute& compute) {
+  const LogRequest named(waiting.request_id);
   try {
     return compute();
   } catch (const std::exception& thrown) {
-    log_error("server", fmt::format("{} threw: {}", operation, thrown.what()));
+    log_threw(waiting.operation, thrown);
     return internal_error();
   }
 }
@@ -161,6 +175,7 @@ class Server::Impl {
     waiting->peer = request.peer;
     waiting->cors = !extras && request.headers.find("Origin").has_value();
     waiting->checksum = !extras;
+    waiting->received_bytes = request.body.size();
     waiting->began = real_clock_.since_boot();
     if (!takes_long(request)) return admit(request, waiting);
     // Shared only because std::function wants to be copied.
@@ -172,6 +187,7 @@ class Server::Impl {
   }
 
   void admit(http::Request& request, const std::shared_ptr<Waiting>& waiting) {
+    const LogRequest named(waiting->request_id);
     try {
       Admission admission = door_.admit(request, real_clock_.now());
       if (auto* answered = std::get_if<Answered>(&admission)) {
@@ -179,9 +195,12 @@ class Server::Impl {
         return answer(*waiting, {answered->status, std::move(answered->body),
                                  std::string(answered->content_type)});
       }
+      if (const auto* wanted = std::get_if<MetricsWanted>(&admission)) {
+        return tell_metrics(wanted->names, waiting);
+      }
       carry_out(handling_of(admission, *waiting), waiting);
     } catch (const std::exception& thrown) {
-      log_error("server", fmt::format("{} threw: {}", waiting->operation, thrown.what()));
+      log_threw(waiting->operation, thrown);
       answer(*waiting, internal_error());
     }
   }
@@ -191,16 +210,28 @@ class Server::Impl {
       admitted->call.request_id = waiting.request_id;
       waiting.operation = admitted->call.operation;
       waiting.account = admitted->call.account;
+      if (options_.access_log) waiting.table = table_in(admitted->call.body);
       return admitted->service->dispatch(std::move(admitted->call));
     }
-    if (auto* admitted = std::get_if<AdmittedExtras>(&admission)) {
-      waiting.account = admitted->request.account;
-      return handlers_.extras.handle ? handlers_.extras.handle(admitted->request)
-                                     : api::Handling(api::Reply{404, "", "text/plain"});
-    }
-    std::string text = metrics_.text(listener_.stats(), pool_.waiting());
-    if (handlers_.metrics) text += handlers_.metrics();
-    return api::Reply{200, std::move(text), "text/plain; version=0.0.4"};
+    auto& admitted = std::get<AdmittedExtras>(admission);
+    waiting.account = admitted.request.account;
+    return handlers_.extras.handle ? handlers_.extras.handle(admitted.request)
+                                   : api::Handling(api::Reply{404, "", "text/plain"});
+  }
+
+  api::Reply metrics_page(const std::string& more) const {
+    MetricsText text;
+    metrics_.write(text, listener_.stats(), pool_.waiting());
+    return {200, text.take() + more, "text/plain; version=0.0.4"};
+  }
+
+  // What the stores tell may need the disk, so no connection's thread asks them; nor does it wait
+  // for scans and backups, whose queue is what may have to be seen.
+  void tell_metrics(bool names, const std::shared_ptr<Waiting>& waiting) {
+    const bool taken = handlers_.metrics && body_pool_.submit([this, waiting, names] {
+      answer(*waiting, guarded(*waiting, [&] { return metrics_page(handlers_.metrics(names)); }));
+    });
+    if (!taken) answer(*waiting, metrics_page(""));
   }
 
   // Shared: by whoever finishes the work, and by this function until it returns.
@@ -211,12 +242,12 @@ class Server::Impl {
     if (auto* pending = std::get_if<api::PendingReply>(&handling)) {
       return pending->start([this, waiting, compute = std::move(pending->answer)] {
         waiting->respond.post(
-            [this, waiting, compute] { answer(*waiting, guarded(waiting->operation, compute)); });
+            [this, waiting, compute] { answer(*waiting, guarded(*waiting, compute)); });
       });
     }
     const bool taken = pool_.submit(
         [this, waiting, work = std::move(std::get<api::BackgroundReply>(handling).work)] {
-          answer(*waiting, guarded(waiting->operation, work));
+          answer(*waiting, guarded(*waiting, work));
         });
     if (!taken) answer(*waiting, busy());
   }
@@ -256,11 +287,17 @@ class Server::Impl {
     const auto took = real_clock_.since_boot() - waiting.began;
     metrics_.count(waiting.operation, response.status, took);
     if (options_.access_log) {
-      log_info("access",
-               fmt::format("{} \"{} {}\" {} account={} status={} bytes={} us={} id={}",
-                           waiting.peer, waiting.method, waiting.target, waiting.operation,
-                           waiting.account.empty() ? "-" : waiting.account, response.status,
-                           response.body.size(), took.count(), waiting.request_id));
+      log_access({.request_id = waiting.request_id,
+                  .peer = waiting.peer,
+                  .method = waiting.method,
+                  .target = waiting.target,
+                  .operation = waiting.operation,
+                  .account = waiting.account,
+                  .table = waiting.table,
+                  .status = response.status,
+                  .body = response.body,
+                  .received_bytes = waiting.received_bytes,
+                  .took = took});
     }
     waiting.respond(std::move(response));
   }
@@ -272,7 +309,9 @@ class Server::Impl {
   const FrontDoor door_;
   Metrics metrics_;
   WorkerPool pool_;
-  WorkerPool body_pool_;  // reads large bodies; of its own, so that scans need not wait for them
+  // Reads large bodies and tells metrics; of its own, so that they and scans do not wait for each
+  // other.
+  WorkerPool body_pool_;
   http::Listener listener_;
 };
 

@@ -59,8 +59,9 @@ struct Extras {
 struct Handlers {
   std::vector<Service> services{};  // the first is also asked without a target (GET /)
   Extras extras{};
-  // More lines for /_tidemark/metrics, in Prometheus' text format.
-  std::function<std::string()> metrics{};
+  // More lines for /_tidemark/metrics, in Prometheus' text format; with `names` they may name
+  // tables. Runs on the threads that read large bodies.
+  std::function<std::string(bool names)> metrics{};
 };
 
 struct ServerOptions {
@@ -74,6 +75,7 @@ struct ServerOptions {
   bool check_signatures = true;          // off: --no-auth; refused unless address is loopback
   std::string account = "123456789012";  // whose calls are without signatures
   bool access_log = false;               // one line a request to the log
+  bool name_tables_in_metrics = false;   // to everybody, not only to this machine and to keys
   unsigned workers = 2;                  // threads for background work
   std::size_t max_waiting_work = 256;    // one more is answered ThrottlingException
 };

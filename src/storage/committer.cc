@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/stopwatch.h"
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/log_check.h"
@@ -20,6 +21,7 @@ Committer::Committer(const Database& database, Published& published, ClockWatch&
       tracker_(tracker),
       options_(options),
       note_(std::move(note)),
+      record_(options.name),
       thread_([this] { run(); }) {}
 
 Committer::~Committer() {
@@ -66,7 +68,8 @@ Status Committer::upkeep(Upkeep change) {
 }
 
 Committer::Counts Committer::counts() const {
-  return {commits_, groups_, syncs_, reserve_reached_};
+  const std::lock_guard lock(mutex_);
+  return {commits_, groups_, syncs_, reserve_reached_, waiting_.size()};
 }
 
 std::optional<Committer::Request> Committer::wait_for_request() {
@@ -172,9 +175,21 @@ Committer::Taken Committer::decide(Group& group, Request& request) {
 
 bool Committer::reserve_reached() {
   // A group is far smaller than the reserve: asking the file system once for it will do.
-  if (!reserve_known_) reserve_reached_ = database_.free_bytes() < options_.disk_reserve_bytes;
+  if (reserve_known_) return reserve_reached_;
   reserve_known_ = true;
-  return reserve_reached_;
+  const std::uint64_t free_bytes = database_.free_bytes();
+  const bool reached = free_bytes < options_.disk_reserve_bytes;
+  if (reserve_reached_.exchange(reached) != reached) note_reserve(reached, free_bytes);
+  return reached;
+}
+
+void Committer::note_reserve(bool reached, std::uint64_t free_bytes) {
+  log(reached ? LogLevel::kError : LogLevel::kInfo, "storage",
+      reached ? "the disk reserve is reached: writes are refused until there is room"
+              : "the disk has room again: writes are taken",
+      {{"store", options_.name},
+       {"free_bytes", free_bytes},
+       {"reserve_bytes", options_.disk_reserve_bytes}});
 }
 
 void Committer::commit(Group& group) {
@@ -186,10 +201,12 @@ void Committer::commit(Group& group) {
   rocksdb::WriteOptions options;
   options.sync = true;
   TM_FAILPOINT("commit.before_write");
+  const Stopwatch watch;
   const rocksdb::Status status = database_.db().Write(options, &batch);
   if (!status.ok()) {
     database_.shared().disk_failed(fmt::format("writing the log: {}", status.ToString()));
   }
+  record_.wrote(group.commits(), batch.GetDataSize(), watch.micros());
   TM_FAILPOINT("commit.after_write");
   if (group.wrote_to(kCatalog)) published_.raise_catalog_edition();
   note_.write(

@@ -9,6 +9,7 @@
 #include "storage/database.h"
 #include "storage/foreseen.h"
 #include "storage/group.h"
+#include "storage/group_record.h"
 #include "storage/published.h"
 #include "storage/store.h"
 #include "storage/trim_tracker.h"
@@ -49,9 +50,12 @@ class Committer {
     std::uint64_t groups = 0;
     std::uint64_t syncs = 0;
     bool reserve_reached = false;
+    std::size_t waiting = 0;  // decisions not yet begun
   };
 
   [[nodiscard]] Counts counts() const;
+
+  [[nodiscard]] const GroupRecord& record() const { return record_; }
 
  private:
   struct Request {
@@ -78,6 +82,7 @@ class Committer {
   Taken decide(Group& group, Request& request);
   void commit(Group& group);
   bool reserve_reached();
+  void note_reserve(bool reached, std::uint64_t free_bytes);
   void enqueue(Request request);
   Status wait_for(Request request);
 
@@ -88,7 +93,7 @@ class Committer {
   const StoreOptions options_;
   AcknowledgedNote note_;  // the thread's
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Request> waiting_;
   bool stopping_ = false;
@@ -99,6 +104,7 @@ class Committer {
   std::atomic<std::uint64_t> groups_{0};
   std::atomic<std::uint64_t> syncs_{0};
   std::atomic<bool> reserve_reached_{false};
+  GroupRecord record_;
   std::thread thread_;
 };
 

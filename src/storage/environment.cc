@@ -32,6 +32,14 @@ Environment::Environment(EnvironmentOptions options) : shared_(std::make_unique<
 
 Environment::~Environment() = default;
 
+Environment::Memory Environment::memory() const {
+  return {.block_cache_used = shared_->block_cache->GetUsage(),
+          .block_cache_pinned = shared_->block_cache->GetPinnedUsage(),
+          .block_cache_capacity = shared_->block_cache->GetCapacity(),
+          .write_buffers_used = shared_->write_buffers->memory_usage(),
+          .write_buffers_capacity = shared_->write_buffers->buffer_size()};
+}
+
 void Environment::Shared::disk_failed(const std::string& reason) const {
   if (options.on_disk_failure) options.on_disk_failure(reason);
   // What reached the disk is unknown now; only reading it back at the next start can tell.

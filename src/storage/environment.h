@@ -39,6 +39,16 @@ class Environment {
 
   [[nodiscard]] const Shared& shared() const { return *shared_; }
 
+  struct Memory {
+    std::size_t block_cache_used = 0;
+    std::size_t block_cache_pinned = 0;  // by readers, and what never leaves
+    std::size_t block_cache_capacity = 0;
+    std::size_t write_buffers_used = 0;
+    std::size_t write_buffers_capacity = 0;
+  };
+
+  [[nodiscard]] Memory memory() const;
+
  private:
   std::unique_ptr<Shared> shared_;
 };

@@ -123,6 +123,25 @@ std::optional<Timestamp> Housekeeping::next_rise(const Registry& registry) const
   return next;
 }
 
+void Housekeeping::add_to(StoreMetrics& metrics) const {
+  const Needed needed = published_.needed();
+  const Registry& registry = *needed.registry;
+  const Timestamp until = floors_until(registry);
+  for (const auto& [id, state] : *registry.tables) {
+    const KeyspaceId keyspace{id.value};
+    const Timestamp oldest = std::min(tracker_.oldest_end(keyspace), tracker_.oldest_log(keyspace));
+    const Timestamp due = until - state->history.period;
+    if (!state->history.kept || oldest > due) continue;
+    metrics.floor_lag = std::max(metrics.floor_lag, due - state->history.floor);
+  }
+  for (const KeyspaceId keyspace : keyspaces_of(registry)) {
+    const Timestamp floor = std::min(registry.floor_of(keyspace, needed.history_off), until);
+    if (tracker_.oldest_end(keyspace) <= floor) ++metrics.keyspaces_to_trim;
+  }
+  metrics.trim_pieces = pieces_;
+  metrics.trim_bytes = bytes_;
+}
+
 Housekeeping::Work Housekeeping::next_work() {
   const Needed needed = published_.needed();
   const Registry& registry = *needed.registry;
@@ -162,6 +181,7 @@ Result<bool> Housekeeping::piece() {
   const Work work = pass_ ? Work(TrimHistory{pass_->keyspace, pass_->floor}) : next_work();
   if (std::holds_alternative<Nothing>(work)) return false;
   const Status done = std::visit([&](const auto& what) { return run(what); }, work);
+  if (done) ++pieces_;
   passing_ = pass_.has_value();
   TM_TRY_STATUS(done);
   return true;
@@ -276,6 +296,7 @@ Status Housekeeping::run(const TrimHistory& work) {
     pass_.reset();
     return Ok{};
   }
+  bytes_ += bytes;
   const std::string end = keyspace_end(work.keyspace);
   const Status compacted = compact(database_.hist(), from, std::min(until, end));
   if (!compacted || until >= end) pass_.reset();

@@ -26,6 +26,9 @@ class Housekeeping {
   Result<bool> piece();
   [[nodiscard]] std::optional<Timestamp> due_at();
 
+  // How far trimming lags and what it did: floor_lag, keyspaces_to_trim, trim_pieces, trim_bytes.
+  void add_to(StoreMetrics& metrics) const;
+
  private:
   struct RaiseFloors {};
 
@@ -92,6 +95,8 @@ class Housekeeping {
   std::mutex turn_;
   std::optional<Pass> pass_;  // by turn_
   std::atomic<bool> passing_{false};
+  std::atomic<std::uint64_t> pieces_{0};
+  std::atomic<std::uint64_t> bytes_{0};
 };
 
 }  // namespace tidemark::storage

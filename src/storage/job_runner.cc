@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/rate_limit.h"
+#include "base/stopwatch.h"
 
 #include <algorithm>
 #include <chrono>
@@ -50,6 +52,7 @@ struct JobRunner::Impl {
 
   std::mutex turn;  // held while stores are used: whoever removes a store waits for its step
   std::map<std::size_t, Store*> stores;
+  std::map<const Store*, std::string> names;
   std::size_t next_store = 0;
   Slot last;
 
@@ -57,7 +60,22 @@ struct JobRunner::Impl {
   std::condition_variable_any woken;
   bool poked = false;
 
+  // A job's steps since it was first stepped in this process.
+  struct UnderWay {
+    Timestamp first_done;
+    std::uint64_t steps = 0;
+    Stopwatch watch;
+  };
+
+  std::mutex watching;  // for activity(), which must not wait for a step
+  std::map<std::string, KindActivity> kinds_done;
+  std::map<std::pair<const Store*, std::string>, UnderWay> under_way;
+  RateLimit retry_lines{std::chrono::seconds(10)};
+  RateLimit housekeeping_lines{std::chrono::seconds(30)};
+
   std::optional<Slot> next_slot();
+  void note_step(const Store& store, const JobRow& row, bool finished);
+  void note_failure(const Store& store, const JobRow& next);
   bool run_slot(const Slot& slot);
   void run_job(Store& store, const JobRow& row);
   void commit(Store& store, const JobRow& row, Step step);
@@ -107,8 +125,7 @@ void JobRunner::Impl::put_off(Store& store, const JobRow& row, const Error& erro
   if (error.code != Code::kBusy) ++next.failures;
   next.failed = next.failures >= kMaxJobFailures;
   next.due_at = clock.now() + delay_after(next.failures);
-  log_warn("storage", fmt::format("job {} ({}) {}: {}", row.id, row.kind,
-                                  next.failed ? "failed" : "will be tried again", next.reason));
+  note_failure(store, next);
   const Outcome outcome = store.transact_and_wait({}, [&](View& view) -> Decision {
     if (view.job(row.id) != row) return Refused{};
     Changes changes;
@@ -143,6 +160,53 @@ void JobRunner::Impl::commit(Store& store, const JobRow& row, Step step) {
     return changes;
   });
   if (const auto* error = std::get_if<Error>(&outcome)) put_off(store, row, *error);
+  const bool committed = std::holds_alternative<Committed>(outcome);
+  if (committed) note_step(store, row, step.finished);
+}
+
+// One line when a job turns out to need more than one step, one when it is over.
+void JobRunner::Impl::note_step(const Store& store, const JobRow& row, bool finished) {
+  UnderWay job;
+  {
+    const std::lock_guard lock(watching);
+    KindActivity& kind = kinds_done[row.kind];
+    ++kind.steps;
+    if (finished) ++kind.finished;
+    UnderWay& known = under_way.try_emplace({&store, row.id}).first->second;
+    if (++known.steps == 1) known.first_done = clock.now();
+    job = known;
+    if (finished) under_way.erase({&store, row.id});
+  }
+  if (finished) {
+    log_info("storage", "a job is done",
+             {{"store", names[&store]},
+              {"job", row.id},
+              {"kind", row.kind},
+              {"steps", job.steps},
+              {"micros", job.watch.micros()}});
+  } else if (job.steps == 1) {
+    log_info("storage", "a job has begun",
+             {{"store", names[&store]}, {"job", row.id}, {"kind", row.kind}});
+  }
+}
+
+void JobRunner::Impl::note_failure(const Store& store, const JobRow& next) {
+  {
+    const std::lock_guard lock(watching);
+    ++kinds_done[next.kind].failures;
+    if (next.failed) under_way.erase({&store, next.id});
+  }
+  // One that is given up is always told of; a full disk would say the same every second.
+  const auto held_back = next.failed ? std::optional<std::uint64_t>(0) : retry_lines.admit();
+  if (!held_back) return;
+  log(next.failed ? LogLevel::kError : LogLevel::kWarn, "storage",
+      next.failed ? "a job failed for good" : "a job's step failed and will be tried again",
+      {{"store", names[&store]},
+       {"job", next.id},
+       {"kind", next.kind},
+       {"failures", next.failures},
+       {"reason", next.reason},
+       {"held_back", *held_back}});
 }
 
 void JobRunner::Impl::run_job(Store& store, const JobRow& row) {
@@ -182,17 +246,25 @@ JobRunner::JobRunner(Clock& clock, Random& random) : impl_(std::make_unique<Impl
 JobRunner::~JobRunner() = default;
 
 void JobRunner::add_kind(std::string kind, StepFunction step, InDoubt in_doubt) {
+  {
+    const std::lock_guard watching(impl_->watching);
+    impl_->kinds_done.try_emplace(kind);
+  }
   impl_->kinds.emplace(std::move(kind), Impl::Kind{std::move(step), in_doubt});
 }
 
-void JobRunner::add_store(Store& store) {
+void JobRunner::add_store(Store& store, std::string name) {
   const std::lock_guard lock(impl_->turn);
+  impl_->names[&store] = std::move(name);
   impl_->stores.emplace(impl_->next_store++, &store);
 }
 
 void JobRunner::remove_store(Store& store) {
   const std::lock_guard lock(impl_->turn);
   std::erase_if(impl_->stores, [&](const auto& entry) { return entry.second == &store; });
+  impl_->names.erase(&store);
+  const std::lock_guard watching(impl_->watching);
+  std::erase_if(impl_->under_way, [&](const auto& job) { return job.first.first == &store; });
 }
 
 bool JobRunner::Impl::run_slot(const Slot& slot) {
@@ -202,8 +274,21 @@ bool JobRunner::Impl::run_slot(const Slot& slot) {
     return true;
   }
   const auto worked = store.housekeeping_piece();
-  if (!worked) log_error("storage", "housekeeping: " + tidemark::to_text(worked.error()));
-  return worked && worked.value();
+  if (worked) return worked.value();
+  if (const auto held_back = housekeeping_lines.admit()) {
+    log_error("storage", "housekeeping failed and will be tried again",
+              {{"store", names[&store]},
+               {"reason", tidemark::to_text(worked.error())},
+               {"held_back", *held_back}});
+  }
+  return false;
+}
+
+JobRunner::Activity JobRunner::activity() const {
+  const std::lock_guard lock(impl_->watching);
+  Activity activity{impl_->kinds_done, {}};
+  for (const auto& [job, state] : impl_->under_way) activity.begun[job] = state.first_done;
+  return activity;
 }
 
 bool JobRunner::turn() {

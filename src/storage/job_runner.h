@@ -47,7 +47,8 @@ class JobRunner {
   void add_kind(std::string kind, StepFunction step, InDoubt in_doubt = InDoubt::kGoesOn);
 
   // A store may join at any time (a region's first write) and must leave before it is destroyed.
-  void add_store(Store& store);
+  // `name`: what the log calls it.
+  void add_store(Store& store, std::string name = {});
   void remove_store(Store& store);
 
   // Runs one due step of one job or one piece of housekeeping; false when nothing is due now.
@@ -59,6 +60,22 @@ class JobRunner {
   // Turns until stopped, sleeping between. Wakes early on poke().
   void run(std::stop_token stop);
   void poke();
+
+  struct KindActivity {
+    std::uint64_t steps = 0;
+    std::uint64_t failures = 0;  // of steps
+    std::uint64_t finished = 0;  // jobs
+  };
+
+  // What was done since the runner was made.
+  struct Activity {
+    std::map<std::string, KindActivity> kinds;  // all that there are
+    // Jobs under way, by store and id, and when their first step of this process was done.
+    std::map<std::pair<const Store*, std::string>, Timestamp> begun;
+  };
+
+  // Any thread; does not wait for a step.
+  [[nodiscard]] Activity activity() const;
 
  private:
   struct Impl;

@@ -121,6 +121,17 @@ Needed Published::needed() const {
   return needed;
 }
 
+Published::Readers Published::readers() const {
+  const std::lock_guard lock(mutex_);
+  Readers readers;
+  for (const auto& [stratum, count] : leases_) {
+    readers.count += count;
+    if (stratum.second == Timestamp::max()) continue;
+    readers.oldest = std::min(readers.oldest.value_or(stratum.second), stratum.second);
+  }
+  return readers;
+}
+
 Strata strata_of(const TableState& table, Timestamp at) {
   Strata strata{{{table.id.value}, at}};
   strata.insert(strata.end(), table.beneath.begin(), table.beneath.end());

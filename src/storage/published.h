@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace tidemark::storage {
@@ -85,6 +86,14 @@ class Published {
   Result<Lease> hold_base(KeyspaceId base);
 
   [[nodiscard]] Needed needed() const;
+
+  struct Readers {
+    std::uint64_t count = 0;
+    std::optional<Timestamp> oldest;  // instant; bases have none
+  };
+
+  // Who holds a lease now.
+  [[nodiscard]] Readers readers() const;
 
  private:
   friend class Lease;

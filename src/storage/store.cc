@@ -3,6 +3,7 @@
 #include "storage/change_index.h"
 #include "storage/committer.h"
 #include "storage/database.h"
+#include "storage/disk_use.h"
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/housekeeping.h"
@@ -73,6 +74,8 @@ class RocksStore final : public Store {
   void accept_clock() override { clock_.accept(); }
 
   [[nodiscard]] Metrics metrics() const override;
+  [[nodiscard]] std::vector<KeyspaceBytes> approximate_bytes(
+      std::span<const KeyspaceId> keyspaces) const override;
   Status flush() override;
   Status compact() override;
 
@@ -323,16 +326,33 @@ Result<Store::Piece> RocksStore::materialise_piece(TableId id, KeyspaceId base,
 }
 
 Store::Metrics RocksStore::metrics() const {
+  Metrics metrics;
   const Committer::Counts counts = committer_->counts();
-  const auto behind = published_.registry()->clock.last_commit - clock_.now();
-  const std::uint64_t free_bytes = database_->free_bytes();
-  return {.commits = counts.commits,
-          .groups = counts.groups,
-          .syncs = counts.syncs,
-          .clock_behind_micros = std::max<std::int64_t>(0, behind.count()),
-          .clock_in_doubt = clock_.in_doubt(),
-          .disk_reserve_reached = free_bytes < options_.disk_reserve_bytes,
-          .free_bytes = free_bytes};
+  metrics.commits = counts.commits;
+  metrics.groups = counts.groups;
+  metrics.syncs = counts.syncs;
+  metrics.waiting_decisions = counts.waiting;
+  committer_->record().add_to(metrics);
+  const auto registry = published_.registry();
+  metrics.clock_offset_micros = (clock_.now() - registry->clock.last_commit).count();
+  metrics.clock_behind_micros = std::max<std::int64_t>(0, -metrics.clock_offset_micros);
+  metrics.clock_in_doubt = clock_.in_doubt();
+  metrics.free_bytes = database_->free_bytes();
+  metrics.disk_reserve_bytes = options_.disk_reserve_bytes;
+  metrics.disk_reserve_reached = metrics.free_bytes < options_.disk_reserve_bytes;
+  metrics.tables = registry->tables->size();
+  metrics.pins = registry->pins->size();
+  const Published::Readers readers = published_.readers();
+  metrics.readers = readers.count;
+  metrics.oldest_reader = readers.oldest;
+  housekeeping_->add_to(metrics);
+  add_disk_use(*database_, metrics);
+  return metrics;
+}
+
+std::vector<KeyspaceBytes> RocksStore::approximate_bytes(
+    std::span<const KeyspaceId> keyspaces) const {
+  return bytes_of_keyspaces(*database_, keyspaces);
 }
 
 Status RocksStore::flush() {

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "storage/changes.h"
 #include "storage/environment.h"
+#include "storage/store_metrics.h"
 #include "storage/types.h"
 #include "storage/view.h"
 
@@ -118,6 +119,8 @@ struct StoreOptions {
   std::optional<std::chrono::microseconds> trim_step{};
   // The clock moves as it pleases (a simulated one): when the store opens it is not in doubt.
   bool trust_clock = false;
+  // What the log calls the store.
+  std::string name{};
 };
 
 class Store {
@@ -233,17 +236,13 @@ class Store {
   // A person says that the clock is right: ends clock_in_doubt.
   virtual void accept_clock() = 0;
 
-  struct Metrics {
-    std::uint64_t commits = 0;
-    std::uint64_t groups = 0;
-    std::uint64_t syncs = 0;
-    std::int64_t clock_behind_micros = 0;  // last commit - wall clock, when positive
-    bool clock_in_doubt = false;           // a forward jump stopped the floors
-    bool disk_reserve_reached = false;
-    std::uint64_t free_bytes = 0;
-  };
-
+  using Metrics = StoreMetrics;
   [[nodiscard]] virtual Metrics metrics() const = 0;
+
+  // About what each of these keyspaces takes on the disk; looks at the files' indexes alone, some
+  // ten microseconds each.
+  [[nodiscard]] virtual std::vector<KeyspaceBytes> approximate_bytes(
+      std::span<const KeyspaceId> keyspaces) const = 0;
 
   // For tests and tools: puts memory on disk; compacts every family fully.
   virtual Status flush() = 0;

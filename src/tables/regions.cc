@@ -1,5 +1,8 @@
 #include "tables/regions.h"
 
+#include "base/log.h"
+#include "base/stopwatch.h"
+
 namespace tidemark::tables {
 
 Regions::Regions(storage::DataDirectory& directory, storage::Environment& environment, Clock& clock,
@@ -56,10 +59,15 @@ Result<storage::Store*> Regions::open_directory(const std::string& region) {
     return found->second.store.get();
   }
   TM_TRY(const std::string path, directory_.region_directory(region));
-  TM_TRY(auto store, storage::Store::open(path, environment_, clock_, options_));
+  storage::StoreOptions options = options_;
+  options.name = region;
+  const Stopwatch watch;
+  TM_TRY(auto store, storage::Store::open(path, environment_, clock_, std::move(options)));
+  log_info("tables", "a store is open",
+           {{"store", region}, {"directory", path}, {"micros", watch.micros()}});
   storage::Store* const opened = store.get();
   regions_[region].store = std::move(store);
-  jobs_.add_store(*opened);
+  jobs_.add_store(*opened, region);
   return opened;
 }
 

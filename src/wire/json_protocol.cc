@@ -50,6 +50,18 @@ std::string checksum_text(std::string_view body) {
   return fmt::format_int(codec::crc32(body)).str();
 }
 
+std::vector<std::string> text_members(std::string_view text,
+                                      std::span<const std::string_view> names) {
+  std::vector<std::string> found(names.size());
+  const auto document = codec::parse_json(text);
+  if (!document) return found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const codec::JsonValue* member = document.value().find(names[i]);
+    if (member != nullptr && member->string() != nullptr) found[i] = *member->string();
+  }
+  return found;
+}
+
 bool is_json(std::string_view text) {
   return codec::is_json(text);
 }

@@ -8,8 +8,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tidemark::wire {
 
@@ -34,6 +36,11 @@ struct Target {
 
 // x-amz-crc32 for a body: unsigned decimal CRC-32.
 [[nodiscard]] std::string checksum_text(std::string_view body);
+
+// The texts that members of these names have at the top of a JSON object, in the order asked;
+// empty where there is none, or no object. Reads the whole text: for logs.
+[[nodiscard]] std::vector<std::string> text_members(std::string_view text,
+                                                    std::span<const std::string_view> names);
 
 // Whether the text is one whole JSON document.
 [[nodiscard]] bool is_json(std::string_view text);

@@ -312,6 +312,18 @@ std::string World::unsound() {
   return rules(findings);
 }
 
+StoppedUse World::use() {
+  close();
+  StoppedUse use;
+  {
+    Environment environment(environment_options());
+    const auto stopped = must(StoppedStore::open(kDirectory, environment));
+    use = must(use_of(*stopped, clock_.now(), true));
+  }
+  open();
+  return use;
+}
+
 std::string World::wrong_tallies(TableId table) {
   close();
   Findings findings;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "storage/stopped_use.h"
 #include "storage/store.h"
 #include "storage/testing/crash_fs.h"
 
@@ -82,6 +83,8 @@ class World {
   std::string unsound();
   // As prove_tallies; each item counts as one, with the value's length for bytes.
   std::string wrong_tallies(TableId table);
+  // As use_of, now, with history walked. Restarts the store.
+  StoppedUse use();
 
  private:
   void open();
