@@ -18,7 +18,7 @@ import tempfile
 from serving import REGION, Checks, Refused, Server, tidemark, until
 
 RESERVE = 512 << 20
-SIZE = RESERVE + (140 << 20)   # a log file takes its 35 MB at once
+SIZE = RESERVE + (240 << 20)   # logs that are not yet files take up to 135 MB of it
 ITEM = 300_000
 CHANCE = random.Random(1)
 
