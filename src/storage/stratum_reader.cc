@@ -9,6 +9,9 @@ namespace {
 // Versions of one key stepped over one by one before a seek is cheaper.
 constexpr int kStepsBeforeSeek = 16;
 
+// Of a walk whose blocks pass by: such walks go far.
+constexpr std::size_t kReadAhead = 1u << 20;
+
 // After every version of the key, before every other key's.
 std::string after_versions(std::string_view cur_key) {
   return std::string(cur_key) + std::string(kVersionSuffixBytes + 1, '\xff');
@@ -113,6 +116,7 @@ StratumIterator::StratumIterator(const Database& database, const StratumRef& str
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
   options.fill_cache = blocks == Blocks::kKept;
+  if (blocks == Blocks::kPassing) options.readahead_size = kReadAhead;
   options.iterate_lower_bound = &cur_lower_slice_;
   options.iterate_upper_bound = &cur_upper_slice_;
   cur_.reset(database.db().NewIterator(options, database.cur()));
