@@ -136,11 +136,16 @@ std::optional<std::string_view> StratumIterator::cur_head() const {
   return cur_->key().ToStringView();
 }
 
-std::optional<std::string_view> StratumIterator::hist_head() const {
-  if (!hist_ || !hist_->Valid()) return std::nullopt;
-  const auto name = parse_hist_key(hist_->key().ToStringView());
-  if (!name || name->cur_key < from_ || name->cur_key >= until_) return std::nullopt;
-  return name->cur_key;
+void StratumIterator::look_at_hist() {
+  hist_name_ = hist_->Valid() ? parse_hist_key(hist_->key().ToStringView()) : std::nullopt;
+  if (hist_name_ && (hist_name_->cur_key < from_ || hist_name_->cur_key >= until_)) {
+    hist_name_.reset();
+  }
+}
+
+void StratumIterator::step_hist() {
+  direction_ == Direction::kForward ? hist_->Next() : hist_->Prev();
+  look_at_hist();
 }
 
 void StratumIterator::seek_first_hist() {
@@ -159,18 +164,17 @@ void StratumIterator::seek_first_hist() {
   } else if (hist_->status().ok()) {
     hist_->SeekToLast();
   }
+  look_at_hist();
 }
 
 void StratumIterator::leave_hist() {
-  const bool forward = direction_ == Direction::kForward;
   for (int steps = 0; steps < kStepsBeforeSeek; ++steps) {
-    const auto head = hist_head();
-    if (!head || *head != key_) return;
-    forward ? hist_->Next() : hist_->Prev();
+    if (!hist_name_ || hist_name_->cur_key != key_) return;
+    step_hist();
   }
-  const auto head = hist_head();
-  if (!head || *head != key_) return;
-  forward ? hist_->Seek(after_versions(key_)) : hist_->SeekForPrev(key_);
+  if (!hist_name_ || hist_name_->cur_key != key_) return;
+  direction_ == Direction::kForward ? hist_->Seek(after_versions(key_)) : hist_->SeekForPrev(key_);
+  look_at_hist();
 }
 
 // From the first version of the key in the walk's direction: the one that shows, if any.
@@ -178,17 +182,17 @@ Result<bool> StratumIterator::resolve_in_hist() {
   if (direction_ == Direction::kForward) {
     // Later versions come first.
     for (int steps = 0; steps < kStepsBeforeSeek && hist_->Valid(); ++steps) {
-      const auto name = parse_hist_key(hist_->key().ToStringView());
-      if (!name || name->start <= at_ || name->cur_key != key_) {
+      if (!hist_name_ || hist_name_->start <= at_ || hist_name_->cur_key != key_) {
         return shows_version(*hist_, key_, at_, row_);
       }
-      hist_->Next();
+      step_hist();
     }
   }
   hist_->Seek(hist_seek_key(key_, at_));
   TM_TRY(const bool shown, shows_version(*hist_, key_, at_, row_));
   // The seek may have gone past every version of the key.
   if (direction_ == Direction::kBackward) hist_->SeekForPrev(key_);
+  look_at_hist();
   return shown;
 }
 
@@ -212,13 +216,12 @@ void StratumIterator::next() {
   valid_ = false;
   while (status_) {
     const auto in_cur = cur_head();
-    const auto in_hist = hist_head();
-    if (!in_cur && !in_hist) return check_iterators();
-    const int order = !in_hist ? -1 : !in_cur ? 1 : in_cur->compare(*in_hist);
+    if (!in_cur && !hist_name_) return check_iterators();
+    const int order = !hist_name_ ? -1 : !in_cur ? 1 : in_cur->compare(hist_name_->cur_key);
     const bool take_cur =
-        order == 0 || !in_hist || (in_cur && (order < 0) == (direction_ == Direction::kForward));
-    key_.assign(take_cur ? *in_cur : *in_hist);
-    const auto shown = resolve(take_cur, !take_cur || (in_hist && order == 0));
+        order == 0 || !hist_name_ || (in_cur && (order < 0) == (direction_ == Direction::kForward));
+    key_.assign(take_cur ? *in_cur : hist_name_->cur_key);
+    const auto shown = resolve(take_cur, !take_cur || order == 0);
     if (!shown) {
       status_ = shown.error();
       return;

@@ -58,7 +58,9 @@ class StratumIterator {
 
  private:
   [[nodiscard]] std::optional<std::string_view> cur_head() const;
-  [[nodiscard]] std::optional<std::string_view> hist_head() const;
+  // Of the row that hist_ stands at, if it lies in the range; after every move of hist_.
+  void look_at_hist();
+  void step_hist();
   void seek_first_hist();
   void leave_hist();
   Result<bool> resolve(bool in_cur, bool in_hist);
@@ -77,6 +79,7 @@ class StratumIterator {
   rocksdb::Slice cur_upper_slice_;
   std::unique_ptr<rocksdb::Iterator> cur_;
   std::unique_ptr<rocksdb::Iterator> hist_;  // nullptr when the stratum is read as it is
+  std::optional<HistName> hist_name_;        // points into what hist_ stands at
   bool valid_ = false;
   std::string key_;  // whole; the strings of rows gone by are used again
   std::string suffix_;
