@@ -7,9 +7,11 @@
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <unistd.h>
 
 namespace tidemark::storage {
@@ -120,6 +122,7 @@ TEST_F(RealDisk, AStoreOfANewerFormatIsRefusedNamingBoth) {
 class KilledStore : public RealDisk {
  protected:
   static constexpr int kKeys = 90;
+  static constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
 
   KilledStore() {
     image_ = root_ + "/image";
@@ -173,9 +176,11 @@ class KilledStore : public RealDisk {
     return copy;
   }
 
-  std::string flip_a_bit(const std::string& path) {
+  // One of the last `tail` bytes.
+  std::string flip_a_bit(const std::string& path, std::uint64_t tail) {
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    const auto at = static_cast<std::streamoff>(random_.below(std::filesystem::file_size(path)));
+    const std::uint64_t size = std::filesystem::file_size(path);
+    const auto at = static_cast<std::streamoff>(size - 1 - random_.below(std::min(size, tail)));
     const int mask = 1 << random_.below(8);
     file.seekg(at);
     const int byte = file.get();
@@ -250,14 +255,14 @@ class KilledStore : public RealDisk {
     }
   }
 
-  void flip_many(const std::string& ending, int flips) {
+  void flip_many(const std::string& ending, int flips, std::uint64_t tail = kAll) {
     int refused = 0;
     int answered = 0;
     int harmless = 0;
     for (int i = 0; i < flips; ++i) {
       std::string victim;
       const std::string copy = copy_with(ending, victim);
-      const std::string flip = flip_a_bit(victim);
+      const std::string flip = flip_a_bit(victim, tail);
       const Judged judged = judge(copy, victim);
       EXPECT_EQ(judged.wrong, "") << flip;
       ++(judged.refused ? refused : judged.unread > 0 ? answered : harmless);
@@ -293,6 +298,11 @@ TEST_F(KilledStore, AFlippedBitOfTheLogIsRefused) {
 
 TEST_F(KilledStore, AFlippedBitOfASortedFileNeverShowsWrongData) {
   flip_many(".sst", flips());
+}
+
+// Properties, index and footer, which RocksDB reads when it opens a file.
+TEST_F(KilledStore, AFlippedBitOfASortedFilesEndNamesTheFile) {
+  flip_many(".sst", flips(), 1'200);
 }
 
 TEST_F(KilledStore, AFlippedBitOfTheManifestIsRefused) {

@@ -4,6 +4,7 @@
 
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 
 #include <limits>
@@ -59,6 +60,25 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families_of(const rocksdb::ColumnFa
       {rocksdb::kDefaultColumnFamilyName, plain}, {"cur", plain}, {"hist", hist}, {"log", plain}};
 }
 
+// RocksDB names the MANIFEST when a sorted file's properties are damaged; we name the file.
+Error opening_error(const rocksdb::Status& status, const std::string& directory,
+                    rocksdb::Env* env) {
+  Error error = to_error(status, fmt::format("opening the store in {}", directory));
+  if (!status.IsCorruption() || error.message.find(".sst") != std::string::npos) return error;
+  rocksdb::Options options;
+  options.env = env;
+  std::vector<std::string> names;
+  env->GetChildren(directory, &names).PermitUncheckedError();
+  for (const std::string& name : names) {
+    if (!name.ends_with(".sst")) continue;
+    rocksdb::SstFileReader reader(options);
+    auto read = reader.Open(directory + "/" + name);
+    if (read.ok()) read = reader.VerifyChecksum();
+    if (!read.ok()) error.message += fmt::format("; {}/{} is damaged", directory, name);
+  }
+  return error;
+}
+
 // RocksDB's own log of events goes nowhere.
 class SilentLogger final : public rocksdb::Logger {
  public:
@@ -91,7 +111,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& directory,
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(database_options(shared), directory,
                                                    families_of(plain, hist), &handles, &db);
-  if (!status.ok()) return to_error(status, fmt::format("opening the store in {}", directory));
+  if (!status.ok()) return opening_error(status, directory, shared.env);
   database->take(db, handles);
   return database;
 }
@@ -116,7 +136,7 @@ Result<std::unique_ptr<Database>> Database::open_to_read(const std::string& dire
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::OpenForReadOnly(options, directory, families_of(plain, plain), &handles, &db);
-  if (!status.ok()) return to_error(status, fmt::format("opening the store in {}", directory));
+  if (!status.ok()) return opening_error(status, directory, shared.env);
   database->take(db, handles);
   return database;
 }
