@@ -171,6 +171,8 @@ Task<void> Connection::serve() {
     response_.reset();
     let_go();
     keep_alive = keep_alive && written;
+    // Who sends a thousand requests in one piece waits its turn after each like everybody else.
+    if (begin_ < end_) co_await asio::post(answered_.get_executor(), kAwait);
   }
   stream_->close();
 }
