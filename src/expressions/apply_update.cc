@@ -5,6 +5,7 @@
 #include "values/item_size.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 namespace tidemark::expressions {
@@ -300,8 +301,10 @@ bool only_removes(const Update& update) {
 }
 
 bool nests_too_deep(const Update& update, const Item& item) {
+  std::set<std::string_view> seen;  // a great document may be named many times
   return std::any_of(update.actions.begin(), update.actions.end(), [&](const UpdateAction& action) {
-    const AttributeValue* value = item.find(attribute_of(action.path));
+    const std::string& name = attribute_of(action.path);
+    const AttributeValue* value = seen.insert(name).second ? item.find(name) : nullptr;
     return value != nullptr && values::nesting_of(*value) > values::kMaxNesting;
   });
 }
