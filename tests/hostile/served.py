@@ -21,9 +21,9 @@ JSON = "application/x-amz-json-1.0"
 
 
 class Server:
-    """`files`: the limit of open files it is started with."""
+    """`files`: the limit of open files it is started with; `words`: more of its command line."""
 
-    def __init__(self, files=None):
+    def __init__(self, files=None, words=()):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="tidemark-hostile-"))
         port_file = self.directory / "port"
 
@@ -34,7 +34,7 @@ class Server:
         self.log = self.directory / "log"
         self.process = subprocess.Popen(
             [BINARY, "serve", "--data", str(self.directory / "data"), "--port", "0",
-             "--port-file", str(port_file)],
+             "--port-file", str(port_file), *words],
             stdout=subprocess.DEVNULL, stderr=open(self.log, "w"), preexec_fn=limit)
         deadline = time.monotonic() + 60
         while not port_file.exists():
