@@ -81,7 +81,7 @@ constexpr const char* kRepairExamples =
 constexpr const char* kStatsExamples =
     "Reads a stopped server's directory: tables, sizes, versions and what each costs, pins and\n"
     "what they hold, jobs, files, and what trimming would free now. History is walked name by\n"
-    "name, about a million a second; --quick leaves that out. A running server tells the same\n"
+    "name, some 700,000 a second; --quick leaves that out. A running server tells the same\n"
     "at /_tidemark/metrics.\n"
     "\n"
     "Exit codes: 0; 69 it could not be looked at (a server has it, or it is no data\n"

@@ -55,7 +55,7 @@ struct StoppedUse {
 };
 
 // `now` is what the clock says; floors follow it no further than the last commit. With `walk`
-// every name of `hist` is read, some million a second.
+// every name of `hist` is read, some 700,000 a second.
 // Errors: kCorrupt
 Result<StoppedUse> use_of(const StoppedStore& store, Timestamp now, bool walk);
 
