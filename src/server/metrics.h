@@ -1,7 +1,6 @@
 // Counts of the server: what was asked, how it was answered, how long it took.
 //
-// Threads   Any, at once. Each counts in a shard of its own (from the seventeenth on two share
-// one),
+// Threads   Any, at once. Each counts in a shard of its own (more than sixteen share shards),
 //           so that requests on different threads wait for nothing: some 100 ns a request.
 #pragma once
 
