@@ -10,11 +10,13 @@
 #include "server/stop_signal.h"
 #include "services/identity/access_keys.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sys/resource.h>
+#include <thread>
 #include <unistd.h>
 
 namespace tidemark::apps {
@@ -75,6 +77,11 @@ wire::KeySource source_of(const services::AccessKeys& keys) {
   };
 }
 
+// Half of the processors at most: the others are there for short requests, whatever is scanned.
+unsigned scan_workers() {
+  return std::max(1u, std::thread::hardware_concurrency() / 2);
+}
+
 server::ServerOptions options_for(const cli::ServeOptions& options) {
   return {.address = options.listen,
           .port = options.port,
@@ -85,7 +92,8 @@ server::ServerOptions options_for(const cli::ServeOptions& options) {
           .check_signatures = !options.no_auth,
           .account = options.account,
           .access_log = options.access_log,
-          .name_tables_in_metrics = options.name_tables_in_metrics};
+          .name_tables_in_metrics = options.name_tables_in_metrics,
+          .workers = scan_workers()};
 }
 
 // The address as part of a URL.

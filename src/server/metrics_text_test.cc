@@ -8,7 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include <ctime>
 #include <thread>
 #include <vector>
 
@@ -118,28 +117,6 @@ TEST(Metrics, AddUpWhatAllThreadsCounted) {
       << page;
   EXPECT_NE(page.find("_count{operation=\"GetItem\",class=\"2xx\"} 20001\n"), std::string::npos)
       << page;
-}
-
-std::chrono::nanoseconds cpu_of_this_thread() {
-  std::timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
-// What a request that is answered well costs with the access log off: its counts, and the id that
-// any line of its own would carry. The bound is ten times what was measured.
-TEST(Metrics, CostARequestLessThanAMicrosecond) {
-  Metrics metrics;
-  constexpr int kRequests = 200'000;
-  const std::string id = "7VK3";
-  const auto began = cpu_of_this_thread();
-  for (int i = 0; i < kRequests; ++i) {
-    const LogRequest named(id);
-    metrics.count(i % 2 == 0 ? "GetItem" : "PutItem", 200, 100us);
-  }
-  const auto each = (cpu_of_this_thread() - began) / kRequests;
-  RecordProperty("nanoseconds", static_cast<int>(each.count()));
-  EXPECT_LT(each, 1us);
 }
 
 TEST(AccessLog, TellsNamesAndSizesButNothingOfItemsOrSignatures) {

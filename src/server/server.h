@@ -76,7 +76,7 @@ struct ServerOptions {
   std::string account = "123456789012";  // whose calls are without signatures
   bool access_log = false;               // one line a request to the log
   bool name_tables_in_metrics = false;   // to everybody, not only to this machine and to keys
-  unsigned workers = 2;                  // threads for background work
+  unsigned workers = 1;                  // threads for scans and the like
   std::size_t max_waiting_work = 256;    // one more is answered ThrottlingException
 };
 

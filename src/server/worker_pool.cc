@@ -4,8 +4,14 @@
 
 #include <algorithm>
 #include <exception>
+#include <unistd.h>
 
 namespace tidemark::server {
+namespace {
+
+constexpr int kNice = 10;
+
+}  // namespace
 
 WorkerPool::WorkerPool(unsigned threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
   for (unsigned i = 0; i < std::max(1u, threads); ++i) threads_.emplace_back([this] { run(); });
@@ -42,6 +48,9 @@ std::size_t WorkerPool::waiting() const {
 }
 
 void WorkerPool::run() {
+  // Long work gives way to short requests when the processors are full; in Linux a thread's own
+  // matter. It can only be refused where the whole process is lower already.
+  [[maybe_unused]] const int lowered = ::nice(kNice);
   while (true) {
     std::function<void()> work;
     {

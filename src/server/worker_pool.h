@@ -2,6 +2,8 @@
 //
 //   if (!pool.submit(work)) … say that the server is busy …
 //
+// Its threads give way to others when the processors are full.
+//
 // Threads   Any. `stop` not from within work.
 // Errors    An exception out of work is logged.
 #pragma once
