@@ -101,6 +101,7 @@ def problems(page, load):
     """What is wrong with the page; `load` answers the run of a file name."""
     before, name, part, after = split(page)
     if name == "none":
+        yield "the page has no table: ./dev bench"
         return
     run = load(name)
     if not is_whole(run):

@@ -6,6 +6,7 @@
 #include "apps/test_seams.h"
 #include "base/log.h"
 #include "base/stopwatch.h"
+#include "server/port_file.h"
 #include "server/server.h"
 #include "server/stop_signal.h"
 #include "services/identity/access_keys.h"
@@ -13,8 +14,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -127,20 +126,6 @@ void print_how_to_use(const cli::ServeOptions& options, const services::AccessKe
   std::fflush(stdout);
 }
 
-Status write_port(const std::string& path, std::uint16_t port) {
-  if (path.empty()) return Ok{};
-  const std::string draft = path + ".new";
-  std::ofstream file(draft);
-  file << port << '\n';
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(draft, path, error);
-  if (!file || error) {
-    return fail(Code::kUnknown, fmt::format("the port file {} cannot be written", path));
-  }
-  return Ok{};
-}
-
 // The first line of a log: what runs, on what, and how long the start took.
 void log_start(const cli::ServeOptions& options, const EngineHost& host, std::uint16_t port,
                std::chrono::microseconds took) {
@@ -175,7 +160,9 @@ Status run(const cli::ServeOptions& options) {
   if (options.port == 0) engine.endpoint = endpoint_of(options, server.port());
   log_start(options, *host, server.port(), watch.elapsed());
   print_how_to_use(options, keys, server.port());
-  TM_TRY_STATUS(write_port(options.port_file, server.port()));
+  if (!options.port_file.empty()) {
+    TM_TRY_STATUS(server::write_port_file(options.port_file, server.port()));
+  }
   server::wait_for_stop_signal();
   log_info("apps", "stopping: finishing what is under way");
   const Stopwatch draining;

@@ -132,13 +132,7 @@ TEST(Materialising, ResumesAfterACrashWithLanesHalfDone) {
   for (int i = 0; i < 100; ++i) world.put(orders, fmt::format("k{:03}", i), fmt::format("v{}", i));
   const TableId branch = world.branch_now(orders);
   const std::string expected = world.scan(branch);
-  KeyspaceId base;
-  world.commit([&](View& view) -> Decision {
-    base = {view.new_table_id().value};
-    Changes changes;
-    changes.new_bases.push_back({base, branch});
-    return changes;
-  });
+  const KeyspaceId base = world.begin_base(branch);
   Store::Piece piece;
   int with_two_lanes = 0;
   for (std::uint64_t pieces = 1; !piece.last; ++pieces) {
@@ -184,13 +178,7 @@ TEST(Materialising, AnAbandonedBaseIsRemoved) {
   const TableId orders = world.make_table({});
   world.put(orders, "a", "1");
   const TableId branch = world.branch_now(orders);
-  KeyspaceId base;
-  world.commit([&](View& view) -> Decision {
-    base = {view.new_table_id().value};
-    Changes changes;
-    changes.new_bases.push_back({base, branch});
-    return changes;
-  });
+  const KeyspaceId base = world.begin_base(branch);
   ASSERT_TRUE(world.store().materialise_piece(branch, base, ""));
   EXPECT_EQ(world.housekeep(), 0);
 

@@ -64,6 +64,9 @@ class Table(unittest.TestCase):
     def test_a_miss_that_nobody_explains_is_found(self):
         self.assertEqual(len(found(PAGE.replace("get / get was missed because.", ""))), 1)
 
+    def test_a_page_without_a_table_is_found(self):
+        self.assertEqual(found(EMPTY), ["the page has no table: ./dev bench"])
+
     def test_a_quick_run_is_no_result(self):
         quick = copy.deepcopy(RUN)
         quick["settings"]["quick"] = True

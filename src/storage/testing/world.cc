@@ -181,7 +181,7 @@ void World::purge(TableId table) {
   commit(std::move(changes));
 }
 
-KeyspaceId World::materialise(TableId table) {
+KeyspaceId World::begin_base(TableId table) {
   KeyspaceId base;
   commit([&](View& view) -> Decision {
     base = {view.new_table_id().value};
@@ -189,6 +189,11 @@ KeyspaceId World::materialise(TableId table) {
     changes.new_bases.push_back({base, table});
     return changes;
   });
+  return base;
+}
+
+KeyspaceId World::materialise(TableId table) {
+  const KeyspaceId base = begin_base(table);
   std::string cursor;
   for (bool last = false; !last;) {
     const auto piece = must(store_->materialise_piece(table, base, cursor));

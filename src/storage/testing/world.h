@@ -58,6 +58,8 @@ class World {
   void pin(const std::string& id, TableId table);
   void drop(TableId table);
   void purge(TableId table);
+  // A new base, into which nothing is copied yet.
+  KeyspaceId begin_base(TableId table);
   // Copies everything beneath and exchanges it.
   KeyspaceId materialise(TableId table);
   // Until nothing is due.
