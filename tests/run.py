@@ -68,6 +68,7 @@ def programs():
     signing = ROOT / "tests/signing/run.sh"
     if signing.exists():
         yield "signing", [str(signing), str(BUILD)], closing_line
+    yield "conformance", [str(NODE), "tests/conformance/run.mjs"], node_test
     journeys = ROOT / "tests/journeys"
     for script in sorted(journeys.glob("*.test.mjs")):
         yield script.name, [str(NODE), "--test", "--test-reporter=tap", str(script)], node_test
