@@ -30,7 +30,9 @@ Reply envelope(int status, std::string_view name, std::string_view message_key,
 }  // namespace
 
 Reply error_reply(std::string_view name, std::string_view message) {
-  return envelope(name == "InternalServerError" ? 500 : 400, name, "message", message);
+  // The front end's own refusals spell the member so.
+  const std::string_view key = name == "AccessDeniedException" ? "Message" : "message";
+  return envelope(name == "InternalServerError" ? 500 : 400, name, key, message);
 }
 
 Reply validation_error(std::string_view message) {

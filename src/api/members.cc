@@ -31,7 +31,23 @@ bool matches_name_pattern(std::string_view text) {
 std::string_view token_of(const codec::JsonValue& value) {
   if (value.string() != nullptr) return "STRING_VALUE";
   if (const bool* flag = value.boolean()) return *flag ? "TRUE_VALUE" : "FALSE_VALUE";
-  return "NUMBER_VALUE";
+  return value.integer() != nullptr ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+}
+
+constexpr std::string_view kStructureFound = "Start of structure or map found where not expected";
+
+// The class of AWS's that a member called `name` is read into: a structure has the member's own
+// name, an element of a list its singular.
+std::string class_of(std::string_view name) {
+  return fmt::format("com.amazonaws.dynamodb.v20120810.{}", name);
+}
+
+std::string class_of_element(std::string_view list_name, std::string_view type) {
+  if (!type.empty()) return class_of(type);
+  if (list_name == "KeySchema") return class_of("KeySchemaElement");
+  if (list_name.ends_with("Indexes")) return class_of(list_name.substr(0, list_name.size() - 2));
+  if (list_name.ends_with('s')) list_name.remove_suffix(1);
+  return class_of(list_name);
 }
 
 bool is_scalar(const codec::JsonValue& value) {
@@ -88,26 +104,27 @@ const codec::JsonValue* Members::value_of(std::string_view name, bool required) 
   return value;
 }
 
-void Members::wrong_type(const codec::JsonValue& value, std::string_view wanted) {
-  if (problems_->serialization) return;
-  const bool scalar_wanted = wanted == "String" || wanted == "Integer" || wanted == "Boolean";
-  if (!is_scalar(value)) {
-    problems_->serialization =
-        value.object() != nullptr ? "Start of structure or map found where not expected"
-        : scalar_wanted ? fmt::format("Unrecognized collection type class java.lang.{}", wanted)
-                        : "Start of list found where not expected";
-    return;
+void Members::no_scalar(const codec::JsonValue& value, std::string_view wanted) {
+  if (value.object() != nullptr) return add_serialization(kStructureFound);
+  if (value.array() != nullptr) {
+    return add_serialization(
+        fmt::format("Unrecognized collection type class java.lang.{}", wanted));
   }
-  problems_->serialization =
-      scalar_wanted ? fmt::format("{} cannot be converted to {}", token_of(value), wanted)
-                    : std::string("Unexpected field type");
+  if (wanted == "Boolean" && value.string() != nullptr) {
+    return add_serialization("Unexpected token received from parser");
+  }
+  add_serialization(fmt::format("{} cannot be converted to {}", token_of(value), wanted));
+}
+
+void Members::no_list(const codec::JsonValue& value) {
+  add_serialization(value.object() != nullptr ? kStructureFound : "Unexpected field type");
 }
 
 std::optional<std::string> Members::text(std::string_view name, const TextRule& rule) {
   const codec::JsonValue* value = value_of(name, rule.required);
   if (value == nullptr) return std::nullopt;
   if (value->string() == nullptr) {
-    wrong_type(*value, "String");
+    no_scalar(*value, "String");
     return std::nullopt;
   }
   const std::string& text = *value->string();
@@ -140,7 +157,7 @@ std::optional<std::int64_t> Members::integer(std::string_view name, const Intege
   } else if (const double* real = value->real(); real != nullptr && std::abs(*real) < 9e18) {
     number = static_cast<std::int64_t>(*real);  // AWS cuts fractions off
   } else {
-    wrong_type(*value, "Integer");
+    no_scalar(*value, rule.is_long ? "Long" : "Integer");
     return std::nullopt;
   }
   if (number < rule.min) {
@@ -158,7 +175,7 @@ std::optional<bool> Members::boolean(std::string_view name, bool required) {
   const codec::JsonValue* value = value_of(name, required);
   if (value == nullptr) return std::nullopt;
   if (const bool* flag = value->boolean()) return *flag;
-  wrong_type(*value, "Boolean");
+  no_scalar(*value, "Boolean");
   return std::nullopt;
 }
 
@@ -179,28 +196,60 @@ std::optional<std::int64_t> Members::epoch_micros(std::string_view name, bool re
   return std::nullopt;
 }
 
-Members Members::structure(std::string_view name, bool required) {
+Members Members::structure(std::string_view name, bool required, std::string_view type) {
   const codec::JsonValue* value = value_of(name, required);
-  if (value != nullptr && value->object() == nullptr) wrong_type(*value, "structure");
+  if (value != nullptr && value->array() != nullptr) {
+    add_serialization(
+        fmt::format("Unrecognized collection type class {}", class_of(type.empty() ? name : type)));
+  } else if (value != nullptr && is_scalar(*value)) {
+    add_serialization("Unexpected field type");
+  }
   return {value, path_of(name) + ".", problems_};
 }
 
 const codec::JsonValue::Array* Members::list(std::string_view name, bool required) {
   const codec::JsonValue* value = value_of(name, required);
   if (value == nullptr) return nullptr;
-  if (value->array() == nullptr) wrong_type(*value, "list");
+  if (value->array() == nullptr) no_list(*value);
   return value->array();
 }
 
-const codec::JsonValue::Members* Members::map(std::string_view name, bool required) {
+std::optional<std::vector<std::string>> Members::texts(std::string_view name, bool required) {
+  const auto* elements = list(name, required);
+  if (elements == nullptr) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const codec::JsonValue& element : *elements) {
+    if (element.string() != nullptr) {
+      texts.push_back(*element.string());
+    } else if (!element.is_null()) {
+      no_scalar(element, "String");
+    }
+  }
+  return texts;
+}
+
+const codec::JsonValue::Members* Members::map(std::string_view name, bool required,
+                                              std::string_view of) {
   const codec::JsonValue* value = value_of(name, required);
   if (value == nullptr) return nullptr;
-  if (value->object() == nullptr) wrong_type(*value, "map");
+  if (value->array() != nullptr) {
+    add_serialization(
+        fmt::format("Unrecognized collection type java.util.Map<java.lang.String, {}>",
+                    of.find('.') != of.npos ? std::string(of) : class_of(of)));
+  } else if (is_scalar(*value)) {
+    add_serialization("Unexpected field type");
+  }
   return value->object();
 }
 
-Members Members::element(std::string_view name, std::size_t index, const codec::JsonValue& value) {
-  if (value.object() == nullptr && !value.is_null()) wrong_type(value, "structure");
+Members Members::element(std::string_view name, std::size_t index, const codec::JsonValue& value,
+                         std::string_view type) {
+  if (value.array() != nullptr) {
+    add_serialization(
+        fmt::format("Unrecognized collection type class {}", class_of_element(name, type)));
+  } else if (is_scalar(value) && !value.is_null()) {
+    add_serialization("Unexpected value type in payload");
+  }
   return {&value, fmt::format("{}.{}.member.", path_of(name), index + 1), problems_};
 }
 

@@ -40,6 +40,7 @@ class Members {
     bool required = false;
     std::int64_t min = INT64_MIN;
     std::int64_t max = INT64_MAX;
+    bool is_long = false;  // AWS's type, for the text that says it is none
   };
 
   // `object` must outlive this. Null reads as an object without members.
@@ -60,13 +61,20 @@ class Members {
   // Epoch seconds, fractions honoured, as microseconds.
   std::optional<std::int64_t> epoch_micros(std::string_view name, bool required = false);
 
-  // A nested structure; its problems count among these, with the path in front.
-  Members structure(std::string_view name, bool required = false);
+  // A nested structure; its problems count among these, with the path in front. `type` is what AWS
+  // calls it, if not as the member.
+  Members structure(std::string_view name, bool required = false, std::string_view type = {});
   // Null when absent.
   const codec::JsonValue::Array* list(std::string_view name, bool required = false);
-  const codec::JsonValue::Members* map(std::string_view name, bool required = false);
-  // An element of list(name): its path is "name.<index+1>.member".
-  Members element(std::string_view name, std::size_t index, const codec::JsonValue& value);
+  // `of`: AWS's type of the values, "java.lang.String" or a structure's name.
+  const codec::JsonValue::Members* map(std::string_view name, bool required = false,
+                                       std::string_view of = "AttributeValue");
+  // A list of texts; nulls in it are skipped.
+  std::optional<std::vector<std::string>> texts(std::string_view name, bool required = false);
+  // An element of list(name): its path is "name.<index+1>.member". `type` is what AWS calls it, if
+  // not as the list without its plural.
+  Members element(std::string_view name, std::size_t index, const codec::JsonValue& value,
+                  std::string_view type = {});
 
   [[nodiscard]] bool present() const { return object_ != nullptr; }
 
@@ -89,7 +97,8 @@ class Members {
   Members(const codec::JsonValue* object, std::string path, std::shared_ptr<Problems> problems);
 
   const codec::JsonValue* value_of(std::string_view name, bool required);
-  void wrong_type(const codec::JsonValue& value, std::string_view wanted);
+  void no_scalar(const codec::JsonValue& value, std::string_view wanted);
+  void no_list(const codec::JsonValue& value);
   [[nodiscard]] std::string path_of(std::string_view name) const;
 
   const codec::JsonValue* object_;

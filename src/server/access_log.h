@@ -18,7 +18,8 @@ struct AccessEntry {
   std::string_view account;  // empty: nobody's
   std::string_view table;    // empty: none
   int status = 0;
-  std::string_view body;  // of the answer: an error's name is read from it
+  std::string_view error;      // empty: none
+  std::size_t sent_bytes = 0;  // of the answer's body, packed if it was
   std::size_t received_bytes = 0;
   std::chrono::microseconds took{0};
 };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kExtras = "/_tidemark/";
 constexpr std::string_view kOwnHeaders = "x-tidemark-";
+constexpr std::string_view kJson = "application/json";
 constexpr std::size_t kMaxExtrasBytes = 1u << 20;
 // Hashing and reading more than this would hold up the other connections of a thread.
 constexpr std::size_t kLargeBodyBytes = 64 * 1024;
@@ -24,12 +25,17 @@ Answered refused(const wire::Verification& failed) {
   return refused(rejection.name, rejection.message);
 }
 
-bool has_content_type_of_json(const http::Request& request) {
+// "application/json" of "application/json; charset=utf-8".
+std::string_view content_type_of(const http::Request& request) {
   const std::string_view sent = request.headers.find("Content-Type").value_or("");
   std::string_view type = sent.substr(0, sent.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
-  return http::equal_ignoring_case(type, "application/json") ||
-         http::equal_ignoring_case(type, wire::kJson10);
+  return type;
+}
+
+bool has_content_type_of_json(const http::Request& request) {
+  const std::string_view type = content_type_of(request);
+  return http::equal_ignoring_case(type, kJson) || http::equal_ignoring_case(type, wire::kJson10);
 }
 
 // Puts the unpacked body in place of the packed one; a refusal when it cannot be had.
@@ -125,6 +131,10 @@ bool is_extras_path(std::string_view target) {
   return target.starts_with(kExtras);
 }
 
+std::string_view answered_type(const http::Request& request) {
+  return http::equal_ignoring_case(content_type_of(request), wire::kJson10) ? wire::kJson10 : kJson;
+}
+
 std::size_t FrontDoor::body_limit(const http::Request& head) const {
   if (is_extras_path(head.target)) return kMaxExtrasBytes;
   const auto target = wire::parse_target(head.headers.find("X-Amz-Target").value_or(""));
@@ -146,11 +156,18 @@ Admission FrontDoor::admit(http::Request& request, Timestamp now) const {
                                         handlers_.services.front().signing_name,
                                         options_.regions.front())};
   }
-  if (request.method != "POST" || !has_content_type_of_json(request)) {
+  // Who sends no body need not say of what type it is.
+  const bool readable = request.body.empty() || has_content_type_of_json(request);
+  if (request.method != "POST" || !readable) {
     return Answered{.status = 404, .body = "<UnknownOperationException/>\n"};
   }
-  if (request.body.empty()) return refused("SerializationException", "");
+  const bool empty = request.body.empty();
   Admission admission = admit_call(request, path, now);
+  if (empty) {
+    // Only now: target and signature come before a body that is missing.
+    const bool admitted = std::holds_alternative<AdmittedCall>(admission);
+    return admitted ? refused("SerializationException", "") : std::move(admission);
+  }
   // AWS reads the body before target and signature. Reading it twice would cost every good request,
   // so the order is kept by looking only when another refusal is due. What is packed stays so for
   // strangers.

@@ -72,4 +72,8 @@ class FrontDoor {
 
 [[nodiscard]] bool is_extras_path(std::string_view target);
 
+// The content type of the JSON that answers this request: application/x-amz-json-1.0 if the request
+// came so, application/json otherwise.
+[[nodiscard]] std::string_view answered_type(const http::Request& request);
+
 }  // namespace tidemark::server

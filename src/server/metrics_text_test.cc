@@ -132,7 +132,8 @@ TEST(AccessLog, TellsNamesAndSizesButNothingOfItemsOrSignatures) {
               .account = "123456789012",
               .table = "orders",
               .status = 400,
-              .body = body,
+              .error = error_in(body),
+              .sent_bytes = body.size(),
               .received_bytes = 17,
               .took = 42us});
   set_log_sink(nullptr);

@@ -9,6 +9,7 @@
 #include "server/metrics.h"
 #include "server/metrics_text.h"
 #include "server/worker_pool.h"
+#include "wire/content_coding.h"
 #include "wire/http_date.h"
 #include "wire/json_protocol.h"
 
@@ -39,6 +40,8 @@ struct Waiting {
   std::size_t received_bytes = 0;
   bool cors = false;
   bool checksum = true;
+  bool gzip = false;
+  std::string_view json_type = wire::kJson10;
   std::chrono::microseconds began{0};  // since boot
   std::atomic<bool> answered = false;  // a `start` may throw when its work is under way already
 };
@@ -175,6 +178,8 @@ class Server::Impl {
     waiting->peer = request.peer;
     waiting->cors = !extras && request.headers.find("Origin").has_value();
     waiting->checksum = !extras;
+    waiting->gzip = wire::takes_gzip(request.headers);
+    if (!extras) waiting->json_type = answered_type(request);
     waiting->received_bytes = request.body.size();
     waiting->began = real_clock_.since_boot();
     if (!takes_long(request)) return admit(request, waiting);
@@ -272,9 +277,11 @@ class Server::Impl {
     http::Headers& headers = response.headers;
     headers.add("Server", "Server");
     headers.add("Date", wire::to_http_date(real_clock_.now()));
-    if (!reply.content_type.empty()) headers.add("Content-Type", reply.content_type);
+    if (!reply.content_type.empty()) {
+      const bool json = reply.content_type == wire::kJson10;
+      headers.add("Content-Type", json ? waiting.json_type : reply.content_type);
+    }
     headers.add("x-amzn-RequestId", waiting.request_id);
-    if (waiting.checksum) headers.add("x-amz-crc32", wire::checksum_text(response.body));
     if (waiting.cors) {
       headers.add("Access-Control-Allow-Origin", "*");
       headers.add("Access-Control-Expose-Headers", kExposedHeaders);
@@ -282,8 +289,22 @@ class Server::Impl {
     send(waiting, std::move(response));
   }
 
+  // AWS's checksum is over the bytes as sent.
+  static void pack_and_sum(const Waiting& waiting, http::Response& response) {
+    if (waiting.gzip && !response.body.empty()) {
+      response.body = wire::packed(response.body);
+      response.headers.add("Content-Encoding", "gzip");
+    }
+    if (waiting.checksum) {
+      response.headers.add("x-amz-crc32", wire::checksum_text(response.body));
+    }
+  }
+
   void send(Waiting& waiting, http::Response response) {
     if (waiting.answered.exchange(true)) return;
+    const bool named = options_.access_log && response.status >= 400;
+    const std::string error = named ? error_in(response.body) : std::string();
+    pack_and_sum(waiting, response);
     const auto took = real_clock_.since_boot() - waiting.began;
     metrics_.count(waiting.operation, response.status, took);
     if (options_.access_log) {
@@ -295,7 +316,8 @@ class Server::Impl {
                   .account = waiting.account,
                   .table = waiting.table,
                   .status = response.status,
-                  .body = response.body,
+                  .error = error,
+                  .sent_bytes = response.body.size(),
                   .received_bytes = waiting.received_bytes,
                   .took = took});
     }

@@ -3,6 +3,7 @@
 #include "http/raw_client.h"
 #include "http/transport.h"
 #include "server/stop_signal.h"
+#include "wire/content_coding.h"
 #include "wire/json_protocol.h"
 #include "wire/sigv4_sign.h"
 
@@ -204,6 +205,51 @@ TEST(Server, SendsTheHeadersAwsSends) {
   EXPECT_NE(id, header(world.send_signed(world.request("GetItem")), "x-amzn-RequestId"));
 }
 
+TEST(Server, AnswersInTheTypeThatWasAsked) {
+  World world;
+  http::Outgoing request = world.request("GetItem");
+  request.headers = {};
+  request.headers.add("Content-Type", "application/json; charset=utf-8");
+  request.headers.add("X-Amz-Target", "DynamoDB_20120810.GetItem");
+
+  EXPECT_EQ(header(world.send_signed(request), "Content-Type"), "application/json");
+  EXPECT_EQ(header(world.send(request), "Content-Type"), "application/json");
+}
+
+TEST(Server, PacksAnswersForThoseWhoTakeGzip) {
+  World world;
+  const auto answer = [&](std::string_view codings) {
+    http::Outgoing request = world.request("GetItem");
+    request.headers.add("Accept-Encoding", codings);
+    return world.send_signed(request);
+  };
+  const std::string plain = answer("identity").body;
+
+  for (const char* codings : {"gzip", "deflate, GZIP", "br;q=1.0, gzip; q=0.5, *;q=0"}) {
+    const http::Response response = answer(codings);
+    EXPECT_EQ(header(response, "Content-Encoding"), "gzip") << codings;
+    EXPECT_EQ(wire::unpacked(response.body, 1000).value(), plain);
+    EXPECT_EQ(header(response, "x-amz-crc32"), wire::checksum_text(response.body));
+  }
+  for (const char* codings :
+       {"", "identity", "*", "deflate", "gzip;q=0", "gzip; q=0.0", "gzipped"}) {
+    EXPECT_EQ(header(answer(codings), "Content-Encoding"), "") << codings;
+    EXPECT_EQ(answer(codings).body, plain) << codings;
+  }
+}
+
+TEST(Server, AsksForTargetAndSignatureBeforeABodyThatIsMissing) {
+  World world;
+  http::Outgoing request = world.request("GetItem");
+  request.body.clear();
+  http::Outgoing bare = request;
+  bare.headers = {};
+
+  expect_error(world.send(bare), 400, "UnknownOperationException");
+  expect_error(world.send(request), 400, "MissingAuthenticationTokenException");
+  expect_error(world.send_signed(request), 400, "SerializationException");
+}
+
 TEST(Server, SaysThatItIsHealthy) {
   World world;
 
@@ -243,8 +289,6 @@ TEST(Server, AnswersABodyThatIsNoJsonBeforeAWrongSignature) {
 
   EXPECT_EQ(world.send(request).body,
             "{\"__type\":\"com.amazon.coral.service#SerializationException\"}");
-  request.body = "";
-  expect_error(world.send(request), 400, "SerializationException");
 }
 
 using namespace std::string_literals;

@@ -73,7 +73,8 @@ class Reader {
   }
 
   bool not_a(std::string_view wanted, const JsonValue& json);
-  bool not_a_collection(const JsonValue& json);
+  bool not_base64(const JsonValue& json);
+  bool not_a_list(const JsonValue& json);
   bool typed(std::string_view type, const JsonValue& json, int depth,
              std::optional<AttributeValue>& value);
   bool text(const JsonValue& json, std::string& text);
@@ -104,25 +105,35 @@ class Reader {
   std::optional<ValueProblem> invalid_;
 };
 
+constexpr std::string_view kStructureFound = "Start of structure or map found where not expected";
+
 // `json` is no scalar of the wanted type.
 bool Reader::not_a(std::string_view wanted, const JsonValue& json) {
-  if (json.array() != nullptr) return misshapen("Start of list found where not expected");
-  if (json.object() != nullptr) {
-    return misshapen("Start of structure or map found where not expected");
+  if (json.array() != nullptr) {
+    return misshapen(fmt::format("Unrecognized collection type class java.lang.{}", wanted));
+  }
+  if (json.object() != nullptr) return misshapen(std::string(kStructureFound));
+  if (wanted == "Boolean" && json.string() != nullptr) {
+    return misshapen("Unexpected token received from parser");
   }
   std::string_view found = "STRING_VALUE";
-  if (json.is_number()) found = "NUMBER_VALUE";
+  if (json.is_number()) found = json.integer() != nullptr ? "NUMBER_VALUE" : "DECIMAL_VALUE";
   if (json.is_null()) found = "NULL_VALUE";
   if (const bool* flag = json.boolean()) found = *flag ? "TRUE_VALUE" : "FALSE_VALUE";
   return misshapen(fmt::format("{} cannot be converted to {}", found, wanted));
 }
 
-bool Reader::not_a_collection(const JsonValue& json) {
-  if (json.array() != nullptr) return misshapen("Start of list found where not expected");
-  if (json.object() != nullptr) {
-    return misshapen("Start of structure or map found where not expected");
+bool Reader::not_base64(const JsonValue& json) {
+  if (json.array() != nullptr) {
+    return misshapen("Unrecognized collection type class java.nio.ByteBuffer");
   }
-  return misshapen("Unrecognized collection type class java.lang.String");
+  if (json.object() != nullptr) return misshapen(std::string(kStructureFound));
+  return misshapen("only base-64-encoded strings are convertible to bytes");
+}
+
+bool Reader::not_a_list(const JsonValue& json) {
+  return misshapen(json.object() != nullptr ? std::string(kStructureFound)
+                                            : std::string("Unexpected field type"));
 }
 
 bool Reader::text(const JsonValue& json, std::string& text) {
@@ -146,7 +157,7 @@ bool Reader::member(const JsonValue& json, Number& number) {
 
 bool Reader::member(const JsonValue& json, Binary& binary) {
   const std::string* text = json.string();
-  if (text == nullptr) return not_a("Blob", json);
+  if (text == nullptr) return not_base64(json);
   auto decoded = codec::from_base64(*text);
   if (auto* bytes = std::get_if<std::string>(&decoded)) {
     binary.bytes = std::move(*bytes);
@@ -156,7 +167,8 @@ bool Reader::member(const JsonValue& json, Binary& binary) {
     return misshapen(fmt::format(
         "Base64 encoded length is expected a multiple of 4 bytes but found: {}", length->length));
   }
-  if (const auto* bad = std::get_if<codec::Base64BadCharacter>(&decoded)) {
+  const auto* bad = std::get_if<codec::Base64BadCharacter>(&decoded);
+  if (bad != nullptr && bad->character != '=') {
     return misshapen(fmt::format("Invalid Base64 character: '{}'", bad->character));
   }
   return misshapen("Invalid last non-pad Base64 character dectected");
@@ -173,7 +185,7 @@ bool Reader::boolean(const JsonValue& json, bool& flag) {
 
 bool Reader::list(const JsonValue& json, int depth, List& list) {
   const JsonValue::Array* elements = json.array();
-  if (elements == nullptr) return not_a_collection(json);
+  if (elements == nullptr) return not_a_list(json);
   list.reserve(elements->size());
   for (const JsonValue& element : *elements) {
     if (!value(element, depth + 1, list.emplace_back())) return false;
@@ -206,7 +218,7 @@ void Reader::check_set(BinarySet& set) {
 template <class Member>
 bool Reader::set(const JsonValue& json, std::optional<AttributeValue>& value) {
   const JsonValue::Array* elements = json.array();
-  if (elements == nullptr) return not_a_collection(json);
+  if (elements == nullptr) return not_a_list(json);
   std::vector<Member> members;
   members.reserve(elements->size());
   for (const JsonValue& element : *elements) {
@@ -249,8 +261,9 @@ bool Reader::typed(std::string_view type, const JsonValue& json, int depth,
 
 bool Reader::value(const JsonValue& json, int depth, AttributeValue& value) {
   const JsonValue::Members* members = json.object();
-  if (members == nullptr && json.array() != nullptr) {
-    return misshapen("Unrecognized collection type class java.util.LinkedHashMap");
+  if (json.array() != nullptr) {
+    return misshapen(
+        "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue");
   }
   if (members == nullptr && !json.is_null()) return misshapen("Unexpected value type in payload");
   if (depth > kMaxNesting + 1) invalid("Nesting Levels have exceeded supported limits");
@@ -280,9 +293,11 @@ bool Reader::map(const JsonValue& json, int depth, Item& map) {
   const JsonValue::Members* members = json.object();
   if (members == nullptr) {
     if (json.array() != nullptr) {
-      return misshapen("Unrecognized collection type class java.util.LinkedHashMap");
+      return misshapen(
+          "Unrecognized collection type java.util.Map<java.lang.String, "
+          "com.amazonaws.dynamodb.v20120810.AttributeValue>");
     }
-    return misshapen("Unrecognized collection type class java.lang.String");
+    return misshapen("Unexpected field type");
   }
   // By name first: an item inserts fast at its end only.
   std::vector<const JsonValue::Members::value_type*> by_name;

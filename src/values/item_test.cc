@@ -84,12 +84,25 @@ TEST(DynamoDbJson, TellsAWrongShapeFromAWrongValue) {
       {R"({"a":{"S":1}})", "NUMBER_VALUE cannot be converted to String"},
       {R"({"a":{"S":true}})", "TRUE_VALUE cannot be converted to String"},
       {R"({"a":{"N":false}})", "FALSE_VALUE cannot be converted to String"},
-      {R"({"a":{"BOOL":"x"}})", "STRING_VALUE cannot be converted to Boolean"},
-      {R"({"a":{"SS":"x"}})", "Unrecognized collection type class java.lang.String"},
-      {R"({"a":{"S":[]}})", "Start of list found where not expected"},
+      {R"({"a":{"S":1.5}})", "DECIMAL_VALUE cannot be converted to String"},
+      {R"({"a":{"BOOL":"x"}})", "Unexpected token received from parser"},
+      {R"({"a":{"BOOL":1}})", "NUMBER_VALUE cannot be converted to Boolean"},
+      {R"({"a":{"SS":"x"}})", "Unexpected field type"},
+      {R"({"a":{"SS":{}}})", "Start of structure or map found where not expected"},
+      {R"({"a":{"S":[]}})", "Unrecognized collection type class java.lang.String"},
+      {R"({"a":{"B":[]}})", "Unrecognized collection type class java.nio.ByteBuffer"},
+      {R"({"a":{"B":7}})", "only base-64-encoded strings are convertible to bytes"},
+      {R"({"a":{"M":7}})", "Unexpected field type"},
+      {R"({"a":{"M":[]}})",
+       "Unrecognized collection type java.util.Map<java.lang.String, "
+       "com.amazonaws.dynamodb.v20120810.AttributeValue>"},
+      {R"({"a":{"L":[[]]}})",
+       "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue"},
+      {R"({"a":{"L":[7]}})", "Unexpected value type in payload"},
       {R"({"a":{"S":{}}})", "Start of structure or map found where not expected"},
       {R"({"a":{"B":"abc"}})",
        "Base64 encoded length is expected a multiple of 4 bytes but found: 3"},
+      {R"({"a":{"B":"=+/="}})", "Invalid last non-pad Base64 character dectected"},
       {R"({"a":{"B":"Zh=="}})", "Invalid last non-pad Base64 character dectected"}};
   for (const auto& [json, message] : cases) {
     EXPECT_EQ(problem(json).message, message) << json;

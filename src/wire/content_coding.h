@@ -1,4 +1,4 @@
-// Request bodies that come packed.
+// Bodies that come packed, or are to be sent packed.
 //
 //   if (is_packed(request.headers)) TM_TRY(request.body, unpacked(request.body, max_bytes));
 //
@@ -22,5 +22,11 @@ namespace tidemark::wire {
 // Errors: kInvalid  damaged, cut off, or bytes behind the end
 //         kLimit    more than `max_bytes` when unpacked; no more than that is ever held
 [[nodiscard]] Result<std::string> unpacked(std::string_view body, std::size_t max_bytes);
+
+// Whether Accept-Encoding names gzip, and not with q=0. Whoever takes anything ("*") gets it plain.
+[[nodiscard]] bool takes_gzip(const http::Headers& headers);
+
+// With gzip.
+[[nodiscard]] std::string packed(std::string_view body);
 
 }  // namespace tidemark::wire
