@@ -83,8 +83,8 @@ std::optional<Reply> problem_of(const std::vector<Wanted>& all) {
 
 struct Batch {
   storage::Store* store = nullptr;
-  std::vector<tables::BatchEntry> entries;
-  std::vector<std::string> tables;  // the name of each entry's table
+  std::vector<tables::ItemAction> actions;
+  std::vector<values::Item> keys;  // of each
 };
 
 Parsed<Batch> batch_of(const Request& request, Engine& engine, std::vector<Wanted> all) {
@@ -104,29 +104,50 @@ Parsed<Batch> batch_of(const Request& request, Engine& engine, std::vector<Wante
     if (!seen.emplace(table.table->stored_as.value, key).second) {
       return validation_error("Provided list of item keys contains duplicates");
     }
-    tables::BatchEntry entry{table.table->stored_as, std::move(key), std::nullopt};
-    batch.tables.push_back(table.table->name.name);
-    if (wanted.put) entry.item = std::move(item);
-    batch.entries.push_back(std::move(entry));
+    batch.keys.push_back(values::key_attributes(table.table->keys, item));
+    if (!wanted.put) {
+      batch.actions.push_back(
+          {.table = table.table, .key = std::move(key), .what = tables::DeleteAction{}});
+      continue;
+    }
+    if (const auto problem = tables::find_index_key_problem(*table.table, item)) {
+      return index_key_problem(*problem);
+    }
+    batch.actions.push_back(tables::put_action(table.table, std::move(key), item));
   }
   return batch;
 }
 
-Reply answer(const tables::BatchAnswer& answer, const std::vector<std::string>& sent,
-             ReturnCapacity capacity) {
+// What was sent, as the answer needs it.
+struct Sent {
+  std::vector<tables::KnownTable> tables = {};  // of each item
+  std::vector<values::Item> keys = {};
+  ReturnCapacity capacity = ReturnCapacity::kNone;
+  bool metrics = false;
+};
+
+void write_used(codec::JsonWriter& out, const Sent& sent,
+                const std::vector<tables::ChangedItem>& items) {
+  std::map<std::string, ConsumedUnits> units;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    add_written(units[sent.tables[i]->name.name], items[i]);
+  }
+  out.key("ConsumedCapacity").begin_array();
+  for (const auto& [table, used] : units) write_capacity(out, sent.capacity, table, used);
+  out.end_array();
+}
+
+Reply answer(const tables::BatchAnswer& answer, const Sent& sent) {
   if (std::holds_alternative<tables::NoTable>(answer)) return no_such_table();
-  const auto& items = std::get<tables::BatchWritten>(answer).items;
+  if (const auto* problem = std::get_if<tables::IndexKeyProblem>(&answer)) {
+    return index_key_problem(*problem);
+  }
   codec::JsonWriter out;
   out.begin_object().key("UnprocessedItems").begin_object().end_object();
-  if (capacity != ReturnCapacity::kNone) {
-    std::map<std::string, double> units;
-    for (std::size_t i = 0; i < sent.size(); ++i) {
-      units[sent[i]] += write_units(items[i].before_bytes, items[i].after_bytes);
-    }
-    out.key("ConsumedCapacity").begin_array();
-    for (const auto& [table, used] : units) write_capacity(out, capacity, table, used);
-    out.end_array();
+  if (sent.capacity != ReturnCapacity::kNone) {
+    write_used(out, sent, std::get<tables::BatchWritten>(answer).items);
   }
+  if (sent.metrics) write_item_collections(out, sent.tables, sent.keys);
   out.end_object();
   return {.body = out.take()};
 }
@@ -134,16 +155,16 @@ Reply answer(const tables::BatchAnswer& answer, const std::vector<std::string>& 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
   std::vector<Wanted> all = requests_of(members);
-  const ReturnCapacity capacity = capacity_member(members);
-  item_collection_metrics_member(members);
+  Sent sent{.capacity = capacity_member(members)};
+  sent.metrics = item_collection_metrics_member(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   if (auto refusal = problem_of(all)) return *std::move(refusal);
   TM_OR_REPLY(Batch batch, batch_of(request, engine, std::move(all)));
+  for (const tables::ItemAction& action : batch.actions) sent.tables.push_back(action.table);
+  sent.keys = std::move(batch.keys);
   return pending<tables::BatchAnswer>(
-      tables::write_batch(*batch.store, std::move(batch.entries)),
-      [sent = std::move(batch.tables), capacity](const tables::BatchAnswer& given) {
-        return answer(given, sent, capacity);
-      });
+      tables::write_batch(*batch.store, std::move(batch.actions)),
+      [sent = std::move(sent)](const tables::BatchAnswer& given) { return answer(given, sent); });
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "api/capacity.h"
+#include "api/errors.h"
 #include "api/item_members.h"
 #include "api/operations.h"
+#include "api/parameter_mix.h"
 #include "api/pending.h"
 #include "api/written.h"
 #include "tables/writer.h"
@@ -12,32 +14,42 @@ Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
   const auto name = data_table_member(members);
   ItemMember given = item_member(members, "Key", true);
-  const ReturnCapacity capacity = capacity_member(members);
-  const auto wanted = return_values_member(members);
-  item_collection_metrics_member(members);
+  WrittenForm form{.capacity = capacity_member(members)};
+  form.values = return_values_member(members);
+  form.metrics = item_collection_metrics_member(members);
+  form.item_on_failure = return_on_failure_member(members);
+  ConditionMembers wanted = condition_members(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (auto refusal = stray_placeholders(members, "ConditionExpression")) return *std::move(refusal);
-  TM_OR_REPLY(const values::Item key_item, item_of(std::move(given)));
-  if (wanted != ReturnValues::kNone && wanted != ReturnValues::kAllOld) {
+  if (auto refusal = mixed_parameters(
+          members, {.expressions = {"ConditionExpression"}, .legacy = {"Expected"}})) {
+    return *std::move(refusal);
+  }
+  TM_OR_REPLY(form.key, item_of(std::move(given)));
+  if (form.values != ReturnValues::kNone && form.values != ReturnValues::kAllOld) {
     return validation_error("ReturnValues can only be ALL_OLD or NONE");
   }
+  TM_OR_REPLY(WriteCondition condition, write_condition_of(std::move(wanted)));
+  if (auto refusal = finish(condition)) return *std::move(refusal);
   TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
-  TM_OR_REPLY(std::string key, given_key(open.table->keys, key_item));
+  TM_OR_REPLY(std::string key, given_key(open.table->keys, form.key));
+  form.table = open.table;
+  tables::ItemAction action{.table = open.table,
+                            .key = std::move(key),
+                            .what = tables::DeleteAction{},
+                            .condition = std::move(condition.predicate)};
   return pending<tables::WriteAnswer>(
-      tables::delete_item(*open.store, *open.table, std::move(key)),
-      [wanted, capacity, table = open.table->name.name](const tables::WriteAnswer& answer) {
-        return written_reply(answer, {.values = wanted, .capacity = capacity, .table = table});
-      });
+      tables::write_item(*open.store, std::move(action)),
+      [form](const tables::WriteAnswer& answer) { return written_reply(answer, form); });
 }
 
 }  // namespace
 
 const Operation kDeleteItem{
     .name = "DeleteItem",
-    .honoured = "TableName Key ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics",
-    .refused =
-        "ConditionExpression Expected ConditionalOperator "
-        "ReturnValuesOnConditionCheckFailure",
+    .honoured =
+        "TableName Key ConditionExpression ExpressionAttributeNames ExpressionAttributeValues "
+        "Expected ConditionalOperator ReturnValues ReturnValuesOnConditionCheckFailure "
+        "ReturnConsumedCapacity ReturnItemCollectionMetrics",
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -44,7 +44,7 @@ Parsed<OpenTable> open_past(const Request& request, storage::Store& store,
     return outside_window(request, *outside, name.name);
   }
   if (auto* table = std::get_if<tables::TableDescription>(&found.value())) {
-    return OpenTable{&store, std::make_shared<const tables::TableDescription>(std::move(*table))};
+    return OpenTable{&store, tables::KnownTable(std::move(*table))};
   }
   return no_such_table();
 }

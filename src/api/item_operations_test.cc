@@ -181,13 +181,22 @@ TEST_F(Items, UpdateRefusesToTouchTheKeyAndToGrowTooLarge) {
             "ValidationException: Item size to update has exceeded the maximum allowed size");
 }
 
-TEST_F(Items, ConditionsAreRefusedByName) {
-  EXPECT_EQ(put(R"({"Id":{"S":"a"}})", R"(,"ConditionExpression":"Id = :x")"),
-            "ValidationException: ConditionExpression in PutItem is not supported by this version "
-            "of Tidemark");
-  EXPECT_EQ(put(R"({"Id":{"S":"a"}})", R"(,"ExpressionAttributeNames":{"#a":"b"})"),
-            "ValidationException: ExpressionAttributeNames can only be specified when using "
-            "expressions");
+TEST_F(Items, ConditionsAreAskedOfTheItemAsItIs) {
+  constexpr auto kFailed = "ConditionalCheckFailedException: The conditional request failed";
+  constexpr auto kAbsent = R"j(,"ConditionExpression":"attribute_not_exists(Id)")j";
+  EXPECT_EQ(put(R"({"Id":{"S":"a"},"v":{"N":"1"}})", kAbsent), "");
+  EXPECT_EQ(put(R"({"Id":{"S":"a"},"v":{"N":"2"}})", kAbsent), kFailed);
+  EXPECT_EQ(put(R"({"Id":{"S":"a"},"v":{"N":"2"}})", R"(,"Expected":{"Id":{"Exists":false}})"),
+            kFailed);
+  EXPECT_EQ(get("a"), R"({"Item":{"Id":{"S":"a"},"v":{"N":"1"}}})");
+  EXPECT_EQ(update(R"("UpdateExpression":"SET v = :n","ConditionExpression":"v = :o",
+      "ExpressionAttributeValues":{":n":{"N":"3"},":o":{"N":"2"}},
+      "ReturnValuesOnConditionCheckFailure":"ALL_OLD")"),
+            R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",)"
+            R"("message":"The conditional request failed","Item":{"Id":{"S":"a"},"v":{"N":"1"}}})");
+  EXPECT_EQ(update(R"("AttributeUpdates":{"v":{"Action":"ADD","Value":{"N":"4"}}},
+      "Expected":{"v":{"Value":{"N":"1"}}},"ReturnValues":"UPDATED_NEW")"),
+            R"({"Attributes":{"v":{"N":"5"}}})");
 }
 
 TEST_F(Items, CapacityIsCountedWhenAskedFor) {

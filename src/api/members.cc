@@ -242,6 +242,16 @@ const codec::JsonValue::Members* Members::map(std::string_view name, bool requir
   return value->object();
 }
 
+Members Members::entry(std::string_view name, std::string_view key, const codec::JsonValue& value,
+                       std::string_view type) {
+  if (value.array() != nullptr) {
+    add_serialization(fmt::format("Unrecognized collection type class {}", class_of(type)));
+  } else if (is_scalar(value) && !value.is_null()) {
+    add_serialization("Unexpected value type in payload");
+  }
+  return {&value, fmt::format("{}.{}.member.", path_of(name), key), problems_};
+}
+
 Members Members::element(std::string_view name, std::size_t index, const codec::JsonValue& value,
                          std::string_view type) {
   if (value.array() != nullptr) {

@@ -69,6 +69,9 @@ class Members {
   // `of`: AWS's type of the values, "java.lang.String" or a structure's name.
   const codec::JsonValue::Members* map(std::string_view name, bool required = false,
                                        std::string_view of = "AttributeValue");
+  // A value of map(name): its path is "name.<key>.member". `type` is what AWS calls it.
+  Members entry(std::string_view name, std::string_view key, const codec::JsonValue& value,
+                std::string_view type);
   // A list of texts; nulls in it are skipped.
   std::optional<std::vector<std::string>> texts(std::string_view name, bool required = false);
   // An element of list(name): its path is "name.<index+1>.member". `type` is what AWS calls it, if

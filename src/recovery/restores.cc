@@ -34,6 +34,13 @@ tables::TableDescription target_of(const RestoreTarget& target, const Past& past
   table.last_increase_at.reset();
   table.last_decrease_at.reset();
   table.tags.clear();
+  table.stream.reset();
+  table.time_to_live.reset();
+  table.history_for_stream_only = false;
+  table.settings = {};
+  std::erase_if(table.indexes, [](const tables::Index& index) {
+    return !index.is_written() || index.kind == tables::IndexKind::kExpiry;
+  });
   table.deletion_protected = false;
   table.restored_from = past.from;
   if (target.overrides.billing) {

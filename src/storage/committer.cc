@@ -103,7 +103,8 @@ void Committer::run() {
 
 void Committer::run_group(Request first) {
   const auto registry = published_.registry();
-  Group group(database_, registry, clock_.stamp(registry->clock), groups_, recent_);
+  Group group(database_, registry, clock_.stamp(registry->clock), groups_,
+              published_.catalog_edition(), recent_);
   std::vector<Answer> answers;
   reserve_known_ = false;
   std::optional<Request> request = std::move(first);

@@ -31,13 +31,19 @@ std::string_view suffix_in(std::string_view whole) {
 }  // namespace
 
 Group::Group(const Database& database, std::shared_ptr<const Registry> published, Timestamp stamp,
-             std::uint64_t number, RecentWrites& recent)
+             std::uint64_t number, std::uint64_t catalog_edition, RecentWrites& recent)
     : database_(database),
       published_(std::move(published)),
       stamp_(stamp),
       number_(number),
+      catalog_edition_(catalog_edition),
       recent_(recent),
       draft_(published_) {}
+
+std::uint64_t Group::catalog_edition() const {
+  // The group's own writes raise it only when they are published; for its decisions they count.
+  return catalog_edition_ + (wrote_to(kCatalog) ? 1 : 0);
+}
 
 Result<std::optional<StoredRow>> Group::old_row(TableId table, const std::string& key) const {
   for (ForeseenRow& foreseen : foreseen_.rows) {

@@ -28,12 +28,16 @@ class Group final : public View {
  public:
   // `number` counts the groups of this process.
   Group(const Database& database, std::shared_ptr<const Registry> published, Timestamp stamp,
-        std::uint64_t number, RecentWrites& recent);
+        std::uint64_t number, std::uint64_t catalog_edition, RecentWrites& recent);
 
   // What the next decision's caller read ahead.
   void foresee(Foreseen foreseen) { foreseen_ = std::move(foreseen); }
 
   [[nodiscard]] Timestamp now() const override { return stamp_; }
+
+  [[nodiscard]] std::uint32_t ordinal() const override { return commits_; }
+
+  [[nodiscard]] std::uint64_t catalog_edition() const override;
 
   [[nodiscard]] Result<std::optional<Version>> get(const KeyRef& key) const override;
   [[nodiscard]] Result<std::vector<std::pair<std::string, Version>>> list(
@@ -92,6 +96,7 @@ class Group final : public View {
   std::shared_ptr<const Registry> published_;
   Timestamp stamp_;
   std::uint64_t number_;
+  std::uint64_t catalog_edition_;  // from before the group
   RecentWrites& recent_;
   mutable Foreseen foreseen_;    // rows go out of it as they are used
   mutable RegistryDraft draft_;  // counts its references when asked

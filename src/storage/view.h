@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "storage/types.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,13 @@ class View {
   // The last instant before this group: now() - 1 µs. The state there is what this view shows
   // only for a decision that sets Changes::first_in_group.
   [[nodiscard]] Timestamp before() const { return now() - std::chrono::microseconds(1); }
+
+  // How many decisions of its group committed before this one: now() and this order all commits.
+  [[nodiscard]] virtual std::uint32_t ordinal() const = 0;
+
+  // As Store::catalog_edition(), the writes of the own group included: while it is what it was
+  // when a catalog row was read, that row is the newest.
+  [[nodiscard]] virtual std::uint64_t catalog_edition() const = 0;
 
   // The value of `key` through all strata of its table; nullopt when absent or deleted.
   // Errors: kNotFound  the table does not exist or is dropped

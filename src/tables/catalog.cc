@@ -45,6 +45,13 @@ bool can_be_used(const TableDescription& table, Timestamp now) {
   return status_at(table, now) != TableStatus::kCreating;
 }
 
+const Index* find_index(const TableDescription& table, std::string_view name) {
+  for (const Index& index : table.indexes) {
+    if (index.kind != IndexKind::kExpiry && index.name == name) return &index;
+  }
+  return nullptr;
+}
+
 std::string arn_of(const TableName& name) {
   return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", name.region, name.account, name.name);
 }

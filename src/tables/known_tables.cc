@@ -28,7 +28,7 @@ Result<KnownTable> KnownTables::find(const storage::Store& store, const TableNam
   }
   TM_TRY(FoundTable found, tables::find(store, name));
   if (!found) return KnownTable{};
-  auto table = std::make_shared<const TableDescription>(*std::move(found));
+  KnownTable table(*std::move(found), edition);
   const std::lock_guard lock(mutex_);
   if (edition_ != edition) return table;
   if (tables_.size() >= kMostKept) tables_.clear();

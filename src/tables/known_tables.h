@@ -16,11 +16,32 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace tidemark::tables {
 
-// Null: no such table.
-using KnownTable = std::shared_ptr<const TableDescription>;
+// A table as it was read, or nothing where there is no such table.
+class KnownTable {
+ public:
+  KnownTable() = default;
+
+  // `edition`: Store::catalog_edition() from before the row was read; 0, which no catalog that has
+  // a row ever has: whoever must know asks again.
+  explicit KnownTable(TableDescription table, std::uint64_t edition = 0)
+      : table_(std::make_shared<const TableDescription>(std::move(table))), edition_(edition) {}
+
+  explicit operator bool() const { return table_ != nullptr; }
+
+  const TableDescription& operator*() const { return *table_; }
+
+  const TableDescription* operator->() const { return table_.get(); }
+
+  [[nodiscard]] std::uint64_t edition() const { return edition_; }
+
+ private:
+  std::shared_ptr<const TableDescription> table_;
+  std::uint64_t edition_ = 0;
+};
 
 class KnownTables {
  public:

@@ -18,8 +18,6 @@
 
 namespace tidemark::tables {
 
-struct NoTable {};
-
 struct TableExists {};
 
 // CREATING or UPDATING, so that it cannot be changed now.

@@ -3,26 +3,23 @@
 
 #include "base/timestamp.h"
 #include "storage/types.h"
+#include "tables/index.h"
+#include "tables/table_settings.h"
+#include "tables/throughput.h"
 #include "values/item_key.h"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace tidemark::tables {
 
-using values::KeyAttribute;
 using values::KeySchema;
-using values::KeyType;
 
 enum class BillingMode : std::uint8_t { kProvisioned = 0, kPayPerRequest = 1 };
-
-struct Throughput {
-  std::uint64_t read_units = 0;
-  std::uint64_t write_units = 0;
-  friend bool operator==(const Throughput&, const Throughput&) = default;
-};
 
 // Where a restored table came from.
 struct RestoredFrom {
@@ -57,6 +54,13 @@ struct TableDescription {
   Timestamp updated_at;  // UPDATING before this instant
   std::map<std::string, std::string> tags;
   std::optional<RestoredFrom> restored_from;
+  std::vector<Index> indexes;    // in the order in which they were made
+  storage::Part next_part = 1;   // of the next index: never one that was used before
+  std::optional<Stream> stream;  // the newest, enabled or not
+  std::optional<TimeToLive> time_to_live;
+  // Continuous backups are off, and the store's history is kept only for the stream's images.
+  bool history_for_stream_only = false;
+  TableSettings settings;
   friend bool operator==(const TableDescription&, const TableDescription&) = default;
 };
 
@@ -66,6 +70,9 @@ TableStatus status_at(const TableDescription& table, Timestamp now);
 
 // Whether items can be read and written: not while CREATING.
 bool can_be_used(const TableDescription& table, Timestamp now);
+
+// The index of that name that customers see; null: there is none.
+const Index* find_index(const TableDescription& table, std::string_view name);
 
 // "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
 std::string arn_of(const TableName& name);

@@ -20,6 +20,9 @@
 
 namespace tidemark::tables {
 
+// The table is gone, or another has its name. What every write may answer.
+struct NoTable {};
+
 template <class Answer>
 class Write {
  public:

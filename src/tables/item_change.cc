@@ -1,0 +1,110 @@
+#include "tables/item_change.h"
+
+#include "values/digest.h"
+#include "values/item_bytes.h"
+#include "values/item_size.h"
+
+#include <algorithm>
+
+namespace tidemark::tables {
+namespace {
+
+using storage::Changes;
+using storage::KeyRef;
+using values::Item;
+
+// What an item adds to its table's tally.
+storage::Tally tally_of(const Item& item) {
+  return {.items = 1,
+          .bytes = static_cast<std::int64_t>(values::bytes_of(item)),
+          .digest = values::digest_of(item)};
+}
+
+std::size_t units_of(std::size_t bytes) {
+  return std::max<std::size_t>(1, (bytes + 1023) / 1024);
+}
+
+const IndexEntry* of_part(const std::vector<IndexEntry>& entries, storage::Part part) {
+  const auto found = std::ranges::find(entries, part, &IndexEntry::part);
+  return found == entries.end() ? nullptr : &*found;
+}
+
+// Writes one index's share; how many units that took.
+std::size_t change_entry(Changes& changes, storage::TableId table, const IndexEntry* before,
+                         const IndexEntry* after) {
+  const bool same_key = before != nullptr && after != nullptr && before->key == after->key;
+  if (same_key) {
+    if (before->value == after->value) return 0;
+    changes.put({table, after->part, after->key}, after->value);
+    return units_of(std::max(before->bytes, after->bytes));
+  }
+  std::size_t units = 0;
+  if (before != nullptr) {
+    changes.remove({table, before->part, before->key});
+    units += units_of(before->bytes);
+  }
+  if (after != nullptr) {
+    changes.put({table, after->part, after->key}, after->value);
+    units += units_of(after->bytes);
+  }
+  return units;
+}
+
+std::vector<IndexUnits> change_entries(Changes& changes, const TableDescription& table,
+                                       const KeyRef& where, const std::optional<Item>& before,
+                                       const PreparedItem* after) {
+  std::vector<IndexUnits> written;
+  if (table.indexes.empty()) return written;
+  static const std::vector<IndexEntry> kNone;
+  const std::vector<IndexEntry> old = before ? entries_of(table, *before, where.key) : kNone;
+  const std::vector<IndexEntry>& now = after != nullptr ? after->entries : kNone;
+  for (const Index& index : table.indexes) {
+    const std::size_t units =
+        change_entry(changes, where.table, of_part(old, index.part), of_part(now, index.part));
+    if (units > 0 && index.kind != IndexKind::kExpiry) {
+      written.push_back({index.name, index.kind, units});
+    }
+  }
+  return written;
+}
+
+}  // namespace
+
+PreparedItem::PreparedItem(const TableDescription& table, std::string_view key, const Item& item)
+    : bytes(values::to_bytes(item)), tally(tally_of(item)), entries(entries_of(table, item, key)) {}
+
+Result<CurrentItem> current_item(const storage::View& view, const KeyRef& where) {
+  CurrentItem current;
+  TM_TRY(current.version, view.get(where));
+  if (current.version) {
+    TM_TRY(current.item, values::item_from_bytes(current.version->value));
+  }
+  return current;
+}
+
+ChangedItem change_item(Changes& changes, const TableDescription& table, const KeyRef& where,
+                        const CurrentItem& before, const PreparedItem* after) {
+  ChangedItem changed;
+  storage::Tally delta;
+  if (before.item) {
+    const storage::Tally old = tally_of(*before.item);
+    changed.before_bytes = static_cast<std::size_t>(old.bytes);
+    delta += -old;
+  }
+  if (after != nullptr) {
+    changed.after_bytes = static_cast<std::size_t>(after->tally.bytes);
+    delta += after->tally;
+  }
+  if (!before.item && after == nullptr) return changed;
+  if (before.item && after != nullptr && before.version->value == after->bytes) return changed;
+  if (after != nullptr) {
+    changes.put(where, after->bytes);
+  } else {
+    changes.remove(where);
+  }
+  changes.tally(where.table, delta);
+  changed.indexes = change_entries(changes, table, where, before.item, after);
+  return changed;
+}
+
+}  // namespace tidemark::tables

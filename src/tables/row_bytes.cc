@@ -1,0 +1,63 @@
+#include "tables/row_bytes.h"
+
+#include "codec/varint.h"
+
+namespace tidemark::tables {
+
+void RowWriter::text(std::string_view value) {
+  codec::append_sized(bytes_, value);
+}
+
+void RowWriter::varint(std::uint64_t value) {
+  codec::append_varint(bytes_, value);
+}
+
+void RowWriter::fixed(std::uint64_t value) {
+  codec::append_big_endian(bytes_, value);
+}
+
+void RowReader::fail_with(std::string why) {
+  if (!error_) error_ = fail(Code::kCorrupt, fmt::format("{} {}", what_, why));
+  bytes_ = {};
+}
+
+std::uint8_t RowReader::byte(std::uint8_t greatest) {
+  if (bytes_.empty()) {
+    fail_with("ends early");
+    return 0;
+  }
+  const auto value = static_cast<std::uint8_t>(bytes_.front());
+  bytes_.remove_prefix(1);
+  if (value <= greatest) return value;
+  fail_with(fmt::format("has the value {} where {} is the greatest", value, greatest));
+  return 0;
+}
+
+std::string RowReader::text() {
+  const auto value = codec::take_sized(bytes_);
+  if (value) return std::string(value.value());
+  fail_with("ends early");
+  return {};
+}
+
+std::uint64_t RowReader::varint() {
+  const auto value = codec::take_varint(bytes_);
+  if (value) return value.value();
+  fail_with("ends early");
+  return 0;
+}
+
+std::uint64_t RowReader::fixed() {
+  const auto value = codec::take_big_endian<std::uint64_t>(bytes_);
+  if (value) return value.value();
+  fail_with("ends early");
+  return 0;
+}
+
+Status RowReader::status() const {
+  if (error_) return *error_;
+  if (!bytes_.empty()) return fail(Code::kCorrupt, fmt::format("{} goes on after its end", what_));
+  return Ok{};
+}
+
+}  // namespace tidemark::tables
