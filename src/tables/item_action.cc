@@ -111,7 +111,7 @@ void append_keys(std::vector<storage::KeyRef>& keys, const ItemAction& action) {
 Result<WriteAnswer> perform(View& view, Changes& changes, const ItemAction& action) {
   TM_TRY(const KnownTable table, table_now(view, action.table));
   if (!table) return WriteAnswer(NoTable{});
-  TM_TRY(CurrentItem current, current_item(view, action.where()));
+  TM_TRY(CurrentItem current, current_item(view, *table, action.where()));
   TM_TRY(const bool allowed, holds(action.condition.get(), current));
   if (!allowed) {
     const std::size_t bytes = current.item ? values::bytes_of(*current.item) : 0;
