@@ -20,6 +20,8 @@ extern const Operation kDescribeEndpoints;
 extern const Operation kPutItem;
 extern const Operation kGetItem;
 extern const Operation kDeleteItem;
+extern const Operation kTransactGetItems;
+extern const Operation kTransactWriteItems;
 extern const Operation kUpdateItem;
 extern const Operation kBatchWriteItem;
 extern const Operation kBatchGetItem;

@@ -2,6 +2,7 @@
 #include "api/testing/world.h"
 #include "codec/iso8601.h"
 #include "recovery/expiry_jobs.h"
+#include "tables/table_jobs.h"
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,7 @@ using std::chrono::seconds;
 class RecoveryWorld : public World {
  public:
   RecoveryWorld() {
+    tables::add_kinds(jobs, clock);
     recovery::add_kinds(jobs, clock);
     good("CreateTable", R"({"TableName":"orders","BillingMode":"PAY_PER_REQUEST",)"
                         R"("AttributeDefinitions":[{"AttributeName":"k","AttributeType":"S"}],)"

@@ -284,8 +284,8 @@ TEST(Dispatch, NamesWhatIsUnknownUnsupportedAndNoJson) {
 
   EXPECT_EQ(world.ask("Frobnicate", "{}").body,
             R"({"__type":"com.amazon.coral.service#UnknownOperationException"})");
-  EXPECT_EQ(world.problem("TransactWriteItems", "{}"),
-            "UnknownOperationException: TransactWriteItems is not supported by this version of "
+  EXPECT_EQ(world.problem("ImportTable", "{}"),
+            "UnknownOperationException: ImportTable is not supported by this version of "
             "Tidemark");
   EXPECT_EQ(world.ask("ListTables", "").body,
             R"({"__type":"com.amazon.coral.service#SerializationException"})");
@@ -307,7 +307,7 @@ TEST(Fidelity, ListsEveryOperationOnce) {
 
   EXPECT_EQ(text(*dynamodb->find("GetItem"), "fidelity"), "subset");
   EXPECT_EQ(text(*dynamodb->find("DescribeLimits"), "fidelity"), "same");
-  EXPECT_EQ(text(*dynamodb->find("TransactWriteItems"), "fidelity"), "refused");
+  EXPECT_EQ(text(*dynamodb->find("ImportTable"), "fidelity"), "refused");
 }
 
 }  // namespace

@@ -143,29 +143,33 @@ void write_item_collections(codec::JsonWriter& out, const std::vector<tables::Kn
   out.end_object();
 }
 
-Reply index_key_problem(const tables::IndexKeyProblem& problem) {
+std::string index_key_text(const tables::IndexKeyProblem& problem) {
   using Why = tables::IndexKeyProblem::Why;
   const tables::KeyAttribute& expected = problem.expected;
   if (problem.why == Why::kType) {
-    return validation_error(fmt::format(
+    return fmt::format(
         "One or more parameter values were invalid: Type mismatch for Index Key {} Expected: {} "
         "Actual: {} IndexName: {}",
-        expected.name, static_cast<char>(expected.type), problem.actual, problem.index));
+        expected.name, static_cast<char>(expected.type), problem.actual, problem.index);
   }
   if (problem.why == Why::kEmpty) {
-    return validation_error(fmt::format(
+    return fmt::format(
         "One or more parameter values are not valid. A value specified for a secondary index key "
         "is not supported. The AttributeValue for a key attribute cannot contain an empty {} "
         "value. IndexName: {}, IndexKey: {}",
         expected.type == tables::KeyType::kBinary ? "binary" : "string", problem.index,
-        expected.name));
+        expected.name);
   }
-  return validation_error(
-      problem.hash
-          ? "One or more parameter values were invalid: Size of hashkey has exceeded the maximum "
-            "size limit of2048 bytes"
-          : "One or more parameter values were invalid: Aggregated size of all range keys has "
-            "exceeded the size limit of 1024 bytes");
+  return problem.hash
+             ? "One or more parameter values were invalid: Size of hashkey has exceeded the "
+               "maximum "
+               "size limit of2048 bytes"
+             : "One or more parameter values were invalid: Aggregated size of all range keys has "
+               "exceeded the size limit of 1024 bytes";
+}
+
+Reply index_key_problem(const tables::IndexKeyProblem& problem) {
+  return validation_error(index_key_text(problem));
 }
 
 Reply written_reply(const tables::WriteAnswer& answer, const WrittenForm& form) {

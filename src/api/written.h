@@ -73,6 +73,8 @@ Reply written_reply(const tables::WriteAnswer& answer, const WrittenForm& form);
 void write_item_collections(codec::JsonWriter& out, const std::vector<tables::KnownTable>& tables,
                             const std::vector<values::Item>& keys);
 
+// What is wrong with an attribute that cannot be a key of an index, in AWS's words.
+std::string index_key_text(const tables::IndexKeyProblem& problem);
 // The refusal of an item that has an attribute which cannot be a key of an index.
 Reply index_key_problem(const tables::IndexKeyProblem& problem);
 

@@ -3,6 +3,7 @@
 #include "apps/test_seams.h"
 #include "base/log.h"
 #include "recovery/expiry_jobs.h"
+#include "tables/table_jobs.h"
 
 #include <algorithm>
 
@@ -59,6 +60,7 @@ Result<std::unique_ptr<EngineHost>> EngineHost::start(const cli::ServeOptions& o
 Status EngineHost::open(const cli::ServeOptions& options) {
   regions_.emplace(*directory_, environment_, clock_, jobs_, options.regions,
                    storage::StoreOptions{.trust_clock = simulated_clock_.has_value()});
+  tables::add_kinds(jobs_, clock_);
   recovery::add_kinds(jobs_, clock_);
   TM_TRY_STATUS(regions_->open_existing());
   if (options.accept_clock) TM_TRY_STATUS(accept_clock());

@@ -3,6 +3,7 @@
 #include "codec/hex.h"
 #include "codec/varint.h"
 #include "tables/catalog.h"
+#include "tables/request_tokens.h"
 #include "values/digest.h"
 #include "values/item_bytes.h"
 #include "values/item_size.h"
@@ -26,6 +27,8 @@ class CatalogCheck {
          [&](std::string_view key, const OwnVersion& version) { read_live(key, version); });
     walk(kDroppedTables,
          [&](std::string_view key, const OwnVersion& version) { read_dropped(key, version); });
+    walk(kAuxiliaryTables,
+         [&](std::string_view key, const OwnVersion& version) { read_auxiliary(key, version); });
     for (const storage::TableState& state : store_.tables()) check_named(state);
     return std::move(rows_);
   }
@@ -95,6 +98,13 @@ class CatalogCheck {
     rows_.dropped.push_back({row, at, std::string(key)});
   }
 
+  void read_auxiliary(std::string_view key, const OwnVersion& version) {
+    std::string_view bytes = version.value;
+    const auto id = codec::take_big_endian<std::uint64_t>(bytes);
+    if (!id) return add("row-undecodable", "table 1", key, id.error().message);
+    if (version.end == Timestamp::max()) named_.insert({id.value()});
+  }
+
   void check_named(const storage::TableState& state) {
     if (state.id == storage::kCatalog) return;
     const bool named =
@@ -137,23 +147,13 @@ storage::TallyOf tally_of_items(const KeySchema& keys) {
   };
 }
 
-Result<storage::Tally> tally_of_entry(std::string_view /*key*/, std::string_view value) {
-  TM_TRY(const values::Item shown, values::item_from_bytes(value));
-  return storage::Tally{
-      .items = 1, .bytes = static_cast<std::int64_t>(values::bytes_of(shown)), .digest = 0};
-}
-
 std::uint64_t check_tallies(const StoppedStore& store, const CatalogRows& catalog,
                             Findings& findings) {
   std::uint64_t instants = 0;
   const auto prove = [&](const TableDescription& table) {
     const auto state = store.table(table.stored_as);
     if (!state) return;
-    instants += storage::prove_tallies(store, *state, storage::kItems, tally_of_items(table.keys),
-                                       findings);
-    for (storage::Part part = 1; part < table.next_part; ++part) {
-      instants += storage::prove_tallies(store, *state, part, tally_of_entry, findings);
-    }
+    instants += storage::prove_tallies(store, *state, tally_of_items(table.keys), findings);
   };
   for (const TableDescription& table : catalog.live) prove(table);
   for (const auto& dropped : catalog.dropped) prove(dropped.table);

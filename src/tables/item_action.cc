@@ -43,7 +43,15 @@ class Performance {
         where_(action.where()),
         current_(std::move(current)) {}
 
-  Result<WriteAnswer> operator()(const CheckAction&) { return WriteAnswer(written({})); }
+  Result<WriteAnswer> operator()(const CheckAction&) {
+    ChangedItem looked_at;
+    if (current_.item) looked_at.before_bytes = values::bytes_of(*current_.item);
+    return WriteAnswer(written(std::move(looked_at)));
+  }
+
+  Result<WriteAnswer> operator()(const RefusedAction& refused) {  // which has no key to be read
+    return WriteAnswer(CannotUpdate{refused.message});
+  }
 
   Result<WriteAnswer> operator()(const DeleteAction&) {
     return WriteAnswer(written(change_item(changes_, table_, where_, current_, nullptr)));
@@ -100,6 +108,7 @@ ItemAction put_action(const KnownTable& table, std::string key, const Item& item
 }
 
 void append_keys(std::vector<storage::KeyRef>& keys, const ItemAction& action) {
+  if (std::holds_alternative<RefusedAction>(action.what)) return;
   keys.push_back(action.where());
   const auto* put = std::get_if<PutAction>(&action.what);
   if (put == nullptr) return;
@@ -111,7 +120,10 @@ void append_keys(std::vector<storage::KeyRef>& keys, const ItemAction& action) {
 Result<WriteAnswer> perform(View& view, Changes& changes, const ItemAction& action) {
   TM_TRY(const KnownTable table, table_now(view, action.table));
   if (!table) return WriteAnswer(NoTable{});
-  TM_TRY(CurrentItem current, current_item(view, *table, action.where()));
+  if (const auto* refused = std::get_if<RefusedAction>(&action.what)) {
+    return WriteAnswer(CannotUpdate{refused->message});
+  }
+  TM_TRY(CurrentItem current, current_item(view, action.where()));
   TM_TRY(const bool allowed, holds(action.condition.get(), current));
   if (!allowed) {
     const std::size_t bytes = current.item ? values::bytes_of(*current.item) : 0;

@@ -40,10 +40,15 @@ struct UpdateAction {
 
 struct CheckAction {};  // writes nothing
 
+// What cannot be done at all, found out before: it answers CannotUpdate when its turn comes.
+struct RefusedAction {
+  std::string message;
+};
+
 struct ItemAction {
   KnownTable table;
   std::string key;  // values::key_of
-  std::variant<CheckAction, PutAction, DeleteAction, UpdateAction> what;
+  std::variant<CheckAction, PutAction, DeleteAction, UpdateAction, RefusedAction> what;
   std::shared_ptr<const expressions::Predicate> condition = {};  // null: none
 
   [[nodiscard]] storage::KeyRef where() const { return {table->stored_as, storage::kItems, key}; }

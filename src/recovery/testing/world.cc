@@ -1,5 +1,7 @@
 #include "recovery/testing/world.h"
 
+#include "tables/table_jobs.h"
+
 #include "codec/ordered_bytes.h"
 
 #include <gtest/gtest.h>
@@ -16,6 +18,7 @@ World::~World() {
 
 void World::open_runner() {
   runner_ = std::make_unique<storage::JobRunner>(clock(), random_);
+  tables::add_kinds(*runner_, clock());
   add_kinds(*runner_, clock());
   runner_->add_store(store());
 }

@@ -1,0 +1,16 @@
+#include "tables/table_jobs.h"
+
+#include "tables/request_tokens.h"
+
+namespace tidemark::tables {
+
+void add_kinds(storage::JobRunner& runner, const Clock& clock) {
+  runner.add_kind(
+      kForgetTokensJob,
+      [&clock](storage::Store& store, const storage::JobRow& row) {
+        return step_forget_tokens(store, row, clock);
+      },
+      storage::InDoubt::kWaits);
+}
+
+}  // namespace tidemark::tables
