@@ -27,8 +27,9 @@ def verdict(text):
     sign, digits, exponent = number.as_tuple()
     plain = "".join(map(str, digits)).lstrip("0")
     kept = plain.rstrip("0")
-    if not kept:
-        return "0", 1
+    if not kept:  # the range holds for the exponent that zero is written with
+        written = int(text.lower().partition("e")[2] or "0")
+        return ("!kOverflow", 0) if written > 125 else ("!kUnderflow", 0) if written < -130 else ("0", 1)
     scientific = exponent + len(plain) - 1
     if scientific > 125:
         return "!kOverflow", 0

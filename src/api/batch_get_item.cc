@@ -1,9 +1,14 @@
 #include "api/capacity.h"
 #include "api/errors.h"
+#include "api/filter_members.h"
 #include "api/item_members.h"
 #include "api/operations.h"
+#include "api/parameter_mix.h"
+#include "api/read_source.h"
 #include "values/dynamodb_json.h"
+#include "values/item_bytes.h"
 
+#include <algorithm>
 #include <set>
 
 namespace tidemark::api {
@@ -17,60 +22,113 @@ constexpr std::size_t kMaxReplyBytes = 16u << 20;
 struct Wanted {
   std::string table;
   std::vector<ItemMember> keys;
+  NamesMember names;
   std::optional<std::string> projection;
   PlaceholderMembers placeholders;
   bool consistent = false;
-  bool stray = false;  // placeholders without a projection
+  std::optional<Reply> mixed;
 };
+
+std::string text_of(const codec::JsonValue& json) {
+  codec::JsonWriter out;
+  codec::write_json(out, json);
+  return out.take();
+}
 
 Wanted wanted_of(Members table, const std::string& name) {
   Wanted wanted;
   wanted.table = name;
+  wanted.mixed = mixed_parameters(
+      table, {.expressions = {"ProjectionExpression"}, .legacy = {"AttributesToGet"}});
+  if (const auto* keys = table.list("Keys", true)) {
+    for (const codec::JsonValue& key : *keys) wanted.keys.push_back(item_in(table, key));
+    if (keys->empty()) {
+      table.add_bound_problem("Keys", "[]", "Member must have length greater than or equal to 1");
+    }
+    if (keys->size() > kMostKeys) {
+      table.add_bound_problem(
+          "Keys", text_of(*table.find("Keys")),
+          fmt::format("Member must have length less than or equal to {}", kMostKeys));
+    }
+  }
+  wanted.names = attributes_to_get_member(table);
   wanted.consistent = table.boolean("ConsistentRead").value_or(false);
   wanted.projection = table.text("ProjectionExpression");
   wanted.placeholders = placeholder_members(table);
-  wanted.stray = !wanted.projection && wanted.placeholders.names;
-  if (table.find("AttributesToGet") != nullptr) {
-    table.add_problem("AttributesToGet", "[…]",
-                      "Member is not supported by this version of Tidemark");
-  }
-  const auto* keys = table.list("Keys", true);
-  if (keys == nullptr) return wanted;
-  if (keys->empty()) {
-    table.add_problem("Keys", "[]", "Member must have length greater than or equal to 1");
-  }
-  for (const codec::JsonValue& key : *keys) wanted.keys.push_back(item_in(table, key));
   return wanted;
+}
+
+bool is_table_name(const std::string& name) {
+  if (name.starts_with("arn:")) return true;
+  return name.size() >= 3 && name.size() <= 255 && matches_name_pattern(name);
 }
 
 std::vector<Wanted> requests_of(Members& members) {
   std::vector<Wanted> all;
-  const auto* tables = members.map("RequestItems", true);
+  const auto* tables = members.map("RequestItems", true, "KeysAndAttributes");
   if (tables == nullptr) return all;
   if (tables->empty()) {
-    members.add_problem("RequestItems", "{}", "Member must have length greater than or equal to 1");
+    members.add_bound_problem("RequestItems", "{}",
+                              "Member must have length greater than or equal to 1");
   }
-  Members by_table = members.structure("RequestItems");
   for (const auto& [table, ignored] : *tables) {
-    all.push_back(wanted_of(by_table.structure(table, true), table));
+    if (is_table_name(table)) continue;
+    members.add_problem("RequestItems", text_of(*members.find("RequestItems")),
+                        "Map keys must satisfy constraint: [Member must have length less than or "
+                        "equal to 255, Member must have length greater than or equal to 3, Member "
+                        "must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]");
+    break;
+  }
+  for (const auto& [table, json] : *tables) {
+    all.push_back(
+        wanted_of(members.entry("RequestItems", table, json, "KeysAndAttributes"), table));
   }
   return all;
 }
 
-std::optional<Reply> problem_of(const std::vector<Wanted>& all) {
-  std::size_t count = 0;
+// Expressions and names do not go together, be it for different tables.
+std::optional<Reply> mixed(const std::vector<Wanted>& all) {
   for (const Wanted& wanted : all) {
-    count += wanted.keys.size();
-    if (wanted.stray) {
-      return validation_error(
-          "ExpressionAttributeNames can only be specified when using expressions");
-    }
-    for (const ItemMember& key : wanted.keys) {
-      if (key.problem) return validation_error(*key.problem);
-    }
+    if (wanted.mixed) return wanted.mixed;
   }
-  if (count <= kMostKeys) return std::nullopt;
-  return validation_error("Too many items requested for the BatchGetItem call");
+  const auto has_names = [](const Wanted& wanted) { return wanted.names.has_value(); };
+  const auto has_text = [](const Wanted& wanted) { return wanted.projection.has_value(); };
+  if (!std::ranges::any_of(all, has_names) || !std::ranges::any_of(all, has_text)) {
+    return std::nullopt;
+  }
+  return validation_error(
+      "Can not use both expression and non-expression parameters in the same request: "
+      "Non-expression parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}");
+}
+
+// A table's part of the request understood, but for what depends on the table.
+struct Understood {
+  std::string table;
+  std::vector<values::Item> keys = {};
+  std::optional<expressions::Projection> projection = {};
+  bool consistent = false;
+};
+
+Parsed<Understood> understand(Wanted wanted, std::size_t& count) {
+  Understood result{.table = std::move(wanted.table), .consistent = wanted.consistent};
+  TM_OR_REPLY(result.projection, projection_of(wanted.names));
+  TM_OR_REPLY(auto placeholders, placeholders_of(std::move(wanted.placeholders)));
+  if (wanted.projection) {
+    TM_OR_REPLY(result.projection, projection_of(wanted.projection, placeholders));
+  }
+  if (auto refusal = unused(placeholders)) return *std::move(refusal);
+  std::set<std::string> seen;
+  for (ItemMember& member : wanted.keys) {
+    TM_OR_REPLY(values::Item key, item_of(std::move(member)));
+    if (!seen.insert(values::to_bytes(key)).second) {
+      return validation_error("Provided list of item keys contains duplicates");
+    }
+    if (++count > kMostKeys) {
+      return validation_error("Too many items requested for the BatchGetItem call");
+    }
+    result.keys.push_back(std::move(key));
+  }
+  return result;
 }
 
 struct Key {
@@ -78,7 +136,7 @@ struct Key {
   std::string bytes;
 };
 
-// One table's part, understood.
+// One table's part, ready to be read.
 struct TableBatch {
   OpenTable open;
   std::string asked_as;  // the name or ARN of the request
@@ -88,22 +146,21 @@ struct TableBatch {
   codec::JsonValue sent;  // for UnprocessedKeys
 };
 
-Parsed<TableBatch> batch_of(const Request& request, Engine& engine, Wanted wanted) {
+Parsed<TableBatch> batch_of(const Request& request, Engine& engine, Understood wanted) {
   TableBatch batch;
   batch.asked_as = wanted.table;
   batch.consistent = wanted.consistent;
-  TM_OR_REPLY(auto placeholders, placeholders_of(std::move(wanted.placeholders)));
-  TM_OR_REPLY(batch.projection, projection_of(wanted.projection, placeholders));
-  if (auto refusal = unused(placeholders)) return *std::move(refusal);
   TM_OR_REPLY(batch.open, open_table(request, engine, wanted.table));
-  std::set<std::string> seen;
-  for (ItemMember& member : wanted.keys) {
-    Key key{std::move(member.item).value_or(values::Item{}), {}};
+  for (values::Item& attributes : wanted.keys) {
+    Key key{std::move(attributes), {}};
     TM_OR_REPLY(key.bytes, given_key(batch.open.table->keys, key.attributes));
-    if (!seen.insert(key.bytes).second) {
-      return validation_error("Provided list of item keys contains duplicates");
-    }
     batch.keys.push_back(std::move(key));
+  }
+  batch.projection = std::move(wanted.projection);
+  if (batch.projection) {
+    if (auto refusal = nested_key_problem(*batch.open.table, batch.projection->paths)) {
+      return *std::move(refusal);
+    }
   }
   batch.sent = *request.body.find("RequestItems")->find(wanted.table);
   return batch;
@@ -176,13 +233,20 @@ class Answer {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
+  members.tell_lone_bounds_briefly();
   std::vector<Wanted> all = requests_of(members);
   const ReturnCapacity capacity = capacity_member(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (auto refusal = problem_of(all)) return *std::move(refusal);
-  std::vector<TableBatch> batches;
+  if (auto refusal = mixed(all)) return *std::move(refusal);
+  std::size_t count = 0;
+  std::vector<Understood> known;
   for (Wanted& wanted : all) {
-    TM_OR_REPLY(TableBatch batch, batch_of(request, engine, std::move(wanted)));
+    TM_OR_REPLY(Understood part, understand(std::move(wanted), count));
+    known.push_back(std::move(part));
+  }
+  std::vector<TableBatch> batches;
+  for (Understood& part : known) {
+    TM_OR_REPLY(TableBatch batch, batch_of(request, engine, std::move(part)));
     batches.push_back(std::move(batch));
   }
   return BackgroundReply{
@@ -201,8 +265,7 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kBatchGetItem{.name = "BatchGetItem",
                               .honoured =
                                   "RequestItems RequestItems.ProjectionExpression "
-                                  "ReturnConsumedCapacity",
-                              .refused = "RequestItems.AttributesToGet",
+                                  "RequestItems.AttributesToGet ReturnConsumedCapacity",
                               .as_of = true,
                               .handle = handle};
 

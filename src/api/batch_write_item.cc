@@ -72,7 +72,7 @@ std::optional<Reply> problem_of(const std::vector<Wanted>& all) {
       return validation_error(
           "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
     }
-    if (wanted.item.problem) return validation_error(*wanted.item.problem);
+    if (wanted.item.problem) return validation_error(problem_of(wanted.item, Wording::kOlder));
     if (wanted.put && wanted.item.item) {
       if (auto refusal = too_large(*wanted.item.item)) return refusal;
     }

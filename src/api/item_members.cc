@@ -6,6 +6,8 @@
 #include "values/dynamodb_json.h"
 #include "values/item_size.h"
 
+#include <map>
+
 namespace tidemark::api {
 namespace {
 
@@ -49,17 +51,35 @@ Parsed<OpenTable> open_past(const Request& request, storage::Store& store,
   return no_such_table();
 }
 
+void note_bad_value(Members& members, PlaceholderMembers& placeholders, const std::string& key,
+                    values::ValueProblem problem) {
+  if (problem.kind == values::ValueProblem::Kind::kSerialization) {
+    members.add_serialization(problem.message);
+  } else if (!placeholders.bad.problem) {
+    placeholders.bad_key = key;
+    placeholders.bad = {.problem = std::move(problem.message),
+                        .older = std::move(problem.older),
+                        .bare = problem.bare};
+  }
+}
+
 }  // namespace
+
+std::string problem_of(const ItemMember& member, Wording wording) {
+  return wording == Wording::kOlder && !member.older.empty() ? member.older : *member.problem;
+}
 
 ItemMember item_in(Members& members, const codec::JsonValue& json) {
   auto read = values::read_item(json);
-  if (auto* item = std::get_if<values::Item>(&read)) return {std::move(*item), std::nullopt};
+  if (auto* item = std::get_if<values::Item>(&read)) return {.item = std::move(*item)};
   auto& problem = std::get<values::ValueProblem>(read);
   if (problem.kind == values::ValueProblem::Kind::kSerialization) {
     members.add_serialization(problem.message);
     return {};
   }
-  return {std::nullopt, std::move(problem.message)};
+  return {.problem = std::move(problem.message),
+          .older = std::move(problem.older),
+          .bare = problem.bare};
 }
 
 ItemMember item_member(Members& members, std::string_view name, bool required) {
@@ -67,13 +87,19 @@ ItemMember item_member(Members& members, std::string_view name, bool required) {
   return item_in(members, *members.find(name));
 }
 
-Parsed<values::Item> item_of(ItemMember member) {
-  if (member.problem) return validation_error(*member.problem);
+Parsed<values::Item> item_of(ItemMember member, Wording wording) {
+  if (member.problem) return validation_error(problem_of(member, wording));
   return std::move(member.item).value_or(values::Item{});
 }
 
-std::optional<std::string> data_table_member(Members& members) {
-  return members.text("TableName", {.required = true, .min = 1, .max = 1024});
+std::optional<std::string> data_table_member(Members& members, std::size_t shortest) {
+  const codec::JsonValue* given = members.find("TableName");
+  const std::string* text = given != nullptr ? given->string() : nullptr;
+  if (text != nullptr && text->starts_with("arn:")) {
+    return members.text("TableName", {.required = true, .min = 1, .max = 1024});
+  }
+  return members.text("TableName",
+                      {.required = true, .min = shortest, .max = 255, .pattern = kNamePattern});
 }
 
 Parsed<OpenTable> open_table(const Request& request, Engine& engine, const std::string& name) {
@@ -116,27 +142,12 @@ std::optional<Reply> too_large(const values::Item& item) {
   return validation_error("Item size has exceeded the maximum allowed size");
 }
 
-std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression,
-                                        const std::optional<std::string>& projection) {
-  if (!projection && members.find("ExpressionAttributeNames") != nullptr) {
-    return validation_error(
-        "ExpressionAttributeNames can only be specified when using expressions");
-  }
-  if (members.find("ExpressionAttributeValues") != nullptr) {
-    return validation_error(
-        fmt::format("ExpressionAttributeValues can only be specified when using expressions: {} is "
-                    "null",
-                    expression));
-  }
-  return std::nullopt;
-}
-
 PlaceholderMembers placeholder_members(Members& members) {
   PlaceholderMembers placeholders;
-  if (members.map("ExpressionAttributeNames") != nullptr) {
+  if (const auto* map = members.map("ExpressionAttributeNames", false, "java.lang.String")) {
     Members names = members.structure("ExpressionAttributeNames");
     placeholders.names.emplace();
-    for (const auto& [key, value] : *members.map("ExpressionAttributeNames")) {
+    for (const auto& [key, value] : *map) {
       if (const std::string* name = value.string()) {
         placeholders.names->emplace(key, *name);
       } else {
@@ -144,24 +155,32 @@ PlaceholderMembers placeholder_members(Members& members) {
       }
     }
   }
-  if (members.map("ExpressionAttributeValues") != nullptr) {
-    placeholders.values = item_member(members, "ExpressionAttributeValues", false);
+  const auto* map = members.map("ExpressionAttributeValues");
+  if (map == nullptr) return placeholders;
+  // By name, for an item inserts fast at its end only.
+  std::map<std::string_view, values::AttributeValue> by_name;
+  for (const auto& [key, json] : *map) {
+    auto read = values::read_value(json);
+    if (auto* value = std::get_if<values::AttributeValue>(&read)) {
+      by_name[key] = std::move(*value);
+    } else {
+      by_name[key] = values::AttributeValue{};
+      note_bad_value(members, placeholders, key, std::get<values::ValueProblem>(std::move(read)));
+    }
   }
+  placeholders.values.emplace();
+  for (auto& [key, value] : by_name) placeholders.values->set(std::string(key), std::move(value));
   return placeholders;
 }
 
-Parsed<expressions::Placeholders> placeholders_of(PlaceholderMembers members) {
-  std::optional<values::Item> given;
-  if (members.values) {
-    if (members.values->problem) {
-      return validation_error(fmt::format("ExpressionAttributeValues contains invalid value: {}",
-                                          *members.values->problem));
-    }
-    given = std::move(members.values->item);
-  }
-  expressions::Placeholders placeholders(std::move(members.names), std::move(given));
+Parsed<expressions::Placeholders> placeholders_of(PlaceholderMembers members, Wording wording) {
+  expressions::Placeholders placeholders(std::move(members.names), std::move(members.values));
   if (auto problem = placeholders.check_syntax()) return expression_problem(*problem);
-  return placeholders;
+  if (!members.bad.problem) return placeholders;
+  const std::string text = problem_of(members.bad, wording);
+  if (members.bad.bare && wording == Wording::kNewer) return validation_error(text);
+  return validation_error(fmt::format(
+      "ExpressionAttributeValues contains invalid value: {} for key {}", text, members.bad_key));
 }
 
 Parsed<std::optional<expressions::Projection>> projection_of(

@@ -28,17 +28,25 @@ namespace tidemark::api {
 // A map of attribute values, read but for the values' own rules, which are reported after the
 // constraints: ask item_of().
 struct ItemMember {
-  std::optional<values::Item> item;
-  std::optional<std::string> problem;
+  std::optional<values::Item> item = {};
+  std::optional<std::string> problem = {};
+  std::string older = {};  // the problem as values::ValueProblem has it
+  bool bare = false;
 };
+
+// Whose words an operation uses for what is wrong with a value: values::ValueProblem.
+enum class Wording { kNewer, kOlder };
+
+std::string problem_of(const ItemMember& member, Wording wording);
 
 ItemMember item_member(Members& members, std::string_view name, bool required);
 // One such map that is no member of its own; a wrong shape is reported through `members`.
 ItemMember item_in(Members& members, const codec::JsonValue& json);
-Parsed<values::Item> item_of(ItemMember member);
+Parsed<values::Item> item_of(ItemMember member, Wording wording = Wording::kNewer);
 
-// TableName as the data plane asks for it.
-std::optional<std::string> data_table_member(Members& members);
+// TableName as the data plane asks for it: a name or an ARN. Reads tell names of one or two letters
+// as constraint errors (`shortest` 3), writes later and in other words.
+std::optional<std::string> data_table_member(Members& members, std::size_t shortest = 1);
 
 // A table that an operation found, and the store it lies in.
 struct OpenTable {
@@ -56,11 +64,6 @@ Parsed<std::string> key_in_item(const values::KeySchema& schema, const values::I
 
 std::optional<Reply> too_large(const values::Item& item);
 
-// ExpressionAttributeNames and …Values where the operation has no expression that could use them.
-// With `projection` there is one that can use names, not values.
-std::optional<Reply> stray_placeholders(const Members& members, std::string_view expression,
-                                        const std::optional<std::string>& projection = {});
-
 // A condition of an operation's, ready to be asked, and what it reads.
 struct ReadCondition {
   std::shared_ptr<const expressions::Predicate> predicate;  // null: the request has none
@@ -74,11 +77,14 @@ Parsed<ReadCondition> condition_of(std::string_view kind, const std::optional<st
 // ExpressionAttributeNames and …Values as expressions use them.
 struct PlaceholderMembers {
   std::optional<expressions::Placeholders::Names> names;
-  std::optional<ItemMember> values;
+  std::optional<values::Item> values;
+  ItemMember bad;       // the problem of the first value that is not allowed
+  std::string bad_key;  // ":v", where it is
 };
 
 PlaceholderMembers placeholder_members(Members& members);
-Parsed<expressions::Placeholders> placeholders_of(PlaceholderMembers members);
+Parsed<expressions::Placeholders> placeholders_of(PlaceholderMembers members,
+                                                  Wording wording = Wording::kNewer);
 
 // The ProjectionExpression, if there is one. Whether all placeholders were used is asked
 // separately, after the last expression: unused().

@@ -20,13 +20,6 @@ std::string lower_first(std::string_view name) {
   return text;
 }
 
-bool matches_name_pattern(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-';
-  });
-}
-
 // What the AWS parser calls the token, for scalars.
 std::string_view token_of(const codec::JsonValue& value) {
   if (value.string() != nullptr) return "STRING_VALUE";
@@ -56,18 +49,31 @@ bool is_scalar(const codec::JsonValue& value) {
 
 }  // namespace
 
+bool matches_name_pattern(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
+  });
+}
+
 struct Members::Problems {
   std::optional<std::string> serialization;
-  std::vector<std::string> constraints;
+
+  struct Constraint {
+    std::string text;
+    std::string alone;  // what is told instead when there is no other; empty: the same
+  };
+
+  std::vector<Constraint> constraints;
+  bool brief_bounds = false;
 };
 
 Members::Members(const codec::JsonValue* object)
-    : Members(object, "", std::make_shared<Problems>()) {}
+    : Members(object, Paths{}, std::make_shared<Problems>()) {}
 
-Members::Members(const codec::JsonValue* object, std::string path,
-                 std::shared_ptr<Problems> problems)
+Members::Members(const codec::JsonValue* object, Paths paths, std::shared_ptr<Problems> problems)
     : object_(object != nullptr && object->object() != nullptr ? object : nullptr),
-      path_(std::move(path)),
+      paths_(std::move(paths)),
       problems_(std::move(problems)) {}
 
 const codec::JsonValue* Members::find(std::string_view name) const {
@@ -86,16 +92,31 @@ const codec::JsonValue* Members::find(std::string_view name) const {
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-std::string Members::path_of(std::string_view name) const {
-  return path_ + lower_first(name);
+Members::Paths Members::paths_of(std::string_view name, std::string_view inner) const {
+  return {fmt::format("{}{}{}", paths_.older, lower_first(name), inner),
+          fmt::format("{}{}{}", paths_.newer, name, inner)};
+}
+
+void Members::tell_lone_bounds_briefly() {
+  problems_->brief_bounds = true;
 }
 
 void Members::add_problem(std::string_view name, std::optional<std::string_view> value,
                           std::string_view ending) {
   if (problems_->constraints.size() == kMostReported) return;  // a request can have millions
   const std::string shown = value ? fmt::format("'{}'", *value) : "null";
-  problems_->constraints.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: {}",
-                                               shown, path_of(name), ending));
+  problems_->constraints.push_back({fmt::format("Value {} at '{}' failed to satisfy constraint: {}",
+                                                shown, paths_of(name).older, ending),
+                                    {}});
+}
+
+void Members::add_bound_problem(std::string_view name, std::string_view value,
+                                std::string_view ending) {
+  if (problems_->constraints.size() == kMostReported) return;
+  add_problem(name, value, ending);
+  if (!problems_->brief_bounds) return;
+  problems_->constraints.back().alone =
+      fmt::format("Value at '{}' failed to satisfy constraint: {}", paths_of(name).newer, ending);
 }
 
 const codec::JsonValue* Members::value_of(std::string_view name, bool required) {
@@ -161,12 +182,12 @@ std::optional<std::int64_t> Members::integer(std::string_view name, const Intege
     return std::nullopt;
   }
   if (number < rule.min) {
-    add_problem(name, std::to_string(number),
-                fmt::format("Member must have value greater than or equal to {}", rule.min));
+    add_bound_problem(name, std::to_string(number),
+                      fmt::format("Member must have value greater than or equal to {}", rule.min));
   }
   if (number > rule.max) {
-    add_problem(name, std::to_string(number),
-                fmt::format("Member must have value less than or equal to {}", rule.max));
+    add_bound_problem(name, std::to_string(number),
+                      fmt::format("Member must have value less than or equal to {}", rule.max));
   }
   return number;
 }
@@ -204,7 +225,7 @@ Members Members::structure(std::string_view name, bool required, std::string_vie
   } else if (value != nullptr && is_scalar(*value)) {
     add_serialization("Unexpected field type");
   }
-  return {value, path_of(name) + ".", problems_};
+  return {value, paths_of(name, "."), problems_};
 }
 
 const codec::JsonValue::Array* Members::list(std::string_view name, bool required) {
@@ -249,7 +270,7 @@ Members Members::entry(std::string_view name, std::string_view key, const codec:
   } else if (is_scalar(value) && !value.is_null()) {
     add_serialization("Unexpected value type in payload");
   }
-  return {&value, fmt::format("{}.{}.member.", path_of(name), key), problems_};
+  return {&value, paths_of(name, fmt::format(".{}.member.", key)), problems_};
 }
 
 Members Members::element(std::string_view name, std::size_t index, const codec::JsonValue& value,
@@ -260,7 +281,7 @@ Members Members::element(std::string_view name, std::size_t index, const codec::
   } else if (is_scalar(value) && !value.is_null()) {
     add_serialization("Unexpected value type in payload");
   }
-  return {&value, fmt::format("{}.{}.member.", path_of(name), index + 1), problems_};
+  return {&value, paths_of(name, fmt::format(".{}.member.", index + 1)), problems_};
 }
 
 void Members::add_serialization(std::string_view message) {
@@ -271,9 +292,15 @@ std::optional<Reply> Members::refusal() const {
   if (problems_->serialization) return serialization_error(*problems_->serialization);
   const auto& constraints = problems_->constraints;
   if (constraints.empty()) return std::nullopt;
-  return validation_error(fmt::format("{} validation error{} detected: {}", constraints.size(),
-                                      constraints.size() == 1 ? "" : "s",
-                                      fmt::join(constraints, "; ")));
+  if (constraints.size() == 1) {
+    const auto& [text, alone] = constraints.front();
+    return validation_error(
+        fmt::format("1 validation error detected: {}", alone.empty() ? text : alone));
+  }
+  std::vector<std::string_view> texts;
+  for (const auto& constraint : constraints) texts.push_back(constraint.text);
+  return validation_error(
+      fmt::format("{} validation errors detected: {}", constraints.size(), fmt::join(texts, "; ")));
 }
 
 }  // namespace tidemark::api

@@ -26,6 +26,8 @@ namespace tidemark::api {
 
 inline constexpr std::string_view kNamePattern = "[a-zA-Z0-9_.-]+";
 
+bool matches_name_pattern(std::string_view text);
+
 class Members {
  public:
   struct TextRule {
@@ -69,15 +71,19 @@ class Members {
   // `of`: AWS's type of the values, "java.lang.String" or a structure's name.
   const codec::JsonValue::Members* map(std::string_view name, bool required = false,
                                        std::string_view of = "AttributeValue");
+  // A list of texts; nulls in it are skipped.
+  std::optional<std::vector<std::string>> texts(std::string_view name, bool required = false);
   // A value of map(name): its path is "name.<key>.member". `type` is what AWS calls it.
   Members entry(std::string_view name, std::string_view key, const codec::JsonValue& value,
                 std::string_view type);
-  // A list of texts; nulls in it are skipped.
-  std::optional<std::vector<std::string>> texts(std::string_view name, bool required = false);
   // An element of list(name): its path is "name.<index+1>.member". `type` is what AWS calls it, if
   // not as the list without its plural.
   Members element(std::string_view name, std::size_t index, const codec::JsonValue& value,
                   std::string_view type = {});
+
+  // For operations that check lengths and ranges in AWS's newer generation of code: a problem of
+  // these that stands alone is told without the value, under the member's own name.
+  void tell_lone_bounds_briefly();
 
   [[nodiscard]] bool present() const { return object_ != nullptr; }
 
@@ -88,6 +94,9 @@ class Members {
   void add_problem(std::string_view name, std::optional<std::string_view> value,
                    std::string_view ending);
 
+  // Likewise, of a length or a range.
+  void add_bound_problem(std::string_view name, std::string_view value, std::string_view ending);
+
   // A value that has not the shape of its type; the first one wins.
   void add_serialization(std::string_view message);
 
@@ -97,16 +106,25 @@ class Members {
  private:
   struct Problems;
   using Places = std::unordered_map<std::string_view, const codec::JsonValue*>;
-  Members(const codec::JsonValue* object, std::string path, std::shared_ptr<Problems> problems);
+
+  // "requestItems.orders.member." and "RequestItems.orders.member.": as AWS's two generations of
+  // checks write where a member is.
+  struct Paths {
+    std::string older;
+    std::string newer;
+  };
+
+  Members(const codec::JsonValue* object, Paths paths, std::shared_ptr<Problems> problems);
 
   const codec::JsonValue* value_of(std::string_view name, bool required);
   void no_scalar(const codec::JsonValue& value, std::string_view wanted);
   void no_list(const codec::JsonValue& value);
-  [[nodiscard]] std::string path_of(std::string_view name) const;
+  // Of what lies in the member of that name; `inner` stands behind it.
+  [[nodiscard]] Paths paths_of(std::string_view name, std::string_view inner = {}) const;
 
   const codec::JsonValue* object_;
   mutable Places places_;  // filled when an object of many members is asked the first time
-  std::string path_;
+  Paths paths_;
   std::shared_ptr<Problems> problems_;  // of the whole request: shared by its nested structures
 };
 

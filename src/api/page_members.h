@@ -2,10 +2,12 @@
 #pragma once
 
 #include "api/capacity.h"
+#include "api/filter_members.h"
 #include "api/item_members.h"
 #include "api/members.h"
 #include "api/operation.h"
 #include "api/parsed.h"
+#include "api/read_source.h"
 #include "tables/reader.h"
 
 #include <optional>
@@ -15,10 +17,15 @@ namespace tidemark::api {
 
 struct PageMembers {
   std::optional<std::string> table;
+  std::optional<std::string> index;
   std::optional<std::int64_t> limit;
   std::optional<std::string> select;
   std::optional<std::string> projection_text;
+  NamesMember attributes_to_get;  // read by the operation
   std::optional<std::string> filter_text;
+  FilterMember filter;  // of the older kind
+  std::optional<expressions::ConditionalOperator> conditional;
+  bool unknown_conditional = false;
   bool consistent = false;
   ReturnCapacity capacity = ReturnCapacity::kNone;
   ItemMember start_key;
@@ -26,9 +33,12 @@ struct PageMembers {
   PlaceholderMembers placeholders;
 };
 
-PageMembers page_members(Members& members);
+// `filter`: "QueryFilter" or "ScanFilter". AWS tells at most ten constraints, so the order counts.
+// A query tells an unknown ConditionalOperator on its own (unknown_conditional) when there is
+// nothing wrong with the filter.
+PageMembers page_members(Members& members, std::string_view filter);
 
-// How the page's items are shown.
+// What was asked for of each item.
 struct PageForm {
   bool count_only = false;
   bool consistent = false;
@@ -36,12 +46,15 @@ struct PageForm {
   std::optional<expressions::Projection> projection;
 };
 
-// Whether Select and ProjectionExpression go together; `verb` is "Querying" or "Scanning".
-std::optional<Reply> select_problem(const PageMembers& members, std::string_view verb);
+// Whether Select goes together with what else names attributes, and with IndexName.
+std::optional<Reply> select_problem(const PageMembers& members);
+
+// What is wrong with the values of ExclusiveStartKey; numbers and sets say only what is wrong.
+Parsed<values::Item> start_item_of(ItemMember member, Wording wording);
 
 PageForm form_of(const PageMembers& members, std::optional<expressions::Projection> projection);
 
 // Reads the page on the worker pool.
-BackgroundReply page_reply(OpenTable open, tables::PageRequest page, PageForm form);
+BackgroundReply page_reply(ReadSource source, tables::PageRequest page, PageForm form);
 
 }  // namespace tidemark::api

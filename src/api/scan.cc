@@ -1,17 +1,27 @@
 #include "api/errors.h"
 #include "api/operations.h"
 #include "api/page_members.h"
-#include "expressions/key_use.h"
+#include "api/parameter_mix.h"
 
 namespace tidemark::api {
 namespace {
 
-struct SegmentMembers {
+struct ScanMembers {
+  PageMembers page;
   std::optional<std::int64_t> segment;
   std::optional<std::int64_t> total;
 };
 
-Parsed<std::optional<tables::Segment>> segment_of(const SegmentMembers& asked) {
+ScanMembers scan_members(Members& members) {
+  ScanMembers asked;
+  asked.total = members.integer("TotalSegments", {.min = 1, .max = 1'000'000});
+  asked.segment = members.integer("Segment", {.min = 0, .max = 999'999});
+  asked.page = page_members(members, "ScanFilter");
+  asked.page.attributes_to_get = attributes_to_get_member(members);
+  return asked;
+}
+
+Parsed<std::optional<tables::Segment>> segment_of(const ScanMembers& asked) {
   if (!asked.segment && !asked.total) return std::optional<tables::Segment>{};
   if (!asked.total) {
     return validation_error(
@@ -33,45 +43,101 @@ Parsed<std::optional<tables::Segment>> segment_of(const SegmentMembers& asked) {
                                          .total = static_cast<std::uint32_t>(*asked.total)}};
 }
 
-Parsed<std::string> start_of(const values::KeySchema& schema, const values::Item& start) {
-  auto answer = values::key_of(schema, start);
-  if (auto* key = std::get_if<std::string>(&answer)) return std::move(*key);
-  return validation_error(
-      "The provided starting key is invalid: The provided key element does not match the schema");
+// The request understood, but for what depends on the table.
+struct Understood {
+  values::Item start;
+  std::optional<tables::Segment> segment;
+  ReadCondition filter;
+  std::optional<expressions::Projection> projection;
+};
+
+Parsed<Understood> understand(ScanMembers& asked) {
+  Understood result;
+  PageMembers& page = asked.page;
+  TM_OR_REPLY(result.projection, projection_of(page.attributes_to_get));
+  if (auto refusal = value_problem(page.filter, Wording::kOlder)) return *std::move(refusal);
+  TM_OR_REPLY(result.filter, condition_of(page.filter, page.conditional));
+  TM_OR_REPLY(result.start, start_item_of(std::move(page.start_key), Wording::kOlder));
+  if (auto refusal = select_problem(page)) return *std::move(refusal);
+  TM_OR_REPLY(result.segment, segment_of(asked));
+  TM_OR_REPLY(expressions::Placeholders placeholders,
+              placeholders_of(std::move(page.placeholders), Wording::kOlder));
+  if (page.filter_text) {
+    TM_OR_REPLY(result.filter, condition_of("FilterExpression", page.filter_text, placeholders));
+  }
+  if (page.projection_text) {
+    TM_OR_REPLY(result.projection, projection_of(page.projection_text, placeholders));
+  }
+  if (auto refusal = unused(placeholders)) return *std::move(refusal);
+  return result;
+}
+
+Reply invalid_start(std::string_view why) {
+  return validation_error(fmt::format("The provided starting key is invalid{}", why));
+}
+
+// Whether the start key has the attributes that a page of this source ends at.
+std::optional<Reply> start_refusal(const ReadSource& source, const values::Item& start) {
+  if (!has_right_size(source, start)) {
+    return invalid_start(
+        source.index != nullptr ? "" : ": The provided key element does not match the schema");
+  }
+  if (source.index == nullptr) return std::nullopt;
+  for (const auto& attribute : source.keys.hash) {
+    if (auto problem = start_problem(start, attribute, true)) return expression_problem(*problem);
+  }
+  for (const auto& attribute : source.keys.range) {
+    if (auto problem = start_problem(start, attribute, false)) return expression_problem(*problem);
+  }
+  return std::nullopt;
+}
+
+Parsed<std::string> start_of(const ReadSource& source, const Understood& known) {
+  TM_OR_REPLY(std::string key, start_bytes(source, known.start));
+  const auto& segment = known.segment;
+  if (!segment || tables::segment_of(key, segment->total) == segment->index) return key;
+  return invalid_start(
+      fmt::format(": Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. "
+                  "TotalSegments: {} Segment: {}",
+                  segment->total, segment->index));
 }
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  PageMembers asked = page_members(members);
-  const SegmentMembers segments{
-      .segment = members.integer("Segment", {.min = 0, .max = 999'999}),
-      .total = members.integer("TotalSegments", {.min = 1, .max = 1'000'000})};
+  ScanMembers asked = scan_members(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (!asked.filter_text) {
-    if (auto refusal = stray_placeholders(members, "FilterExpression", asked.projection_text)) {
+  if (auto refusal = mixed_parameters(
+          members, {.expressions = {"ProjectionExpression", "FilterExpression"},
+                    .legacy = {"AttributesToGet", "ScanFilter", "ConditionalOperator"}})) {
+    return *std::move(refusal);
+  }
+  TM_OR_REPLY(Understood known, understand(asked));
+  TM_OR_REPLY(OpenTable open, open_table(request, engine, *asked.page.table));
+  TM_OR_REPLY(const ReadSource source,
+              source_of(std::move(open), asked.page.index, asked.page.consistent));
+  if (asked.page.has_start_key) {
+    if (auto refusal = start_refusal(source, known.start)) return *std::move(refusal);
+  }
+  const ShownParts parts{.all_attributes = asked.page.select == "ALL_ATTRIBUTES",
+                         .projection = &known.projection};
+  if (auto refusal = projection_problem(source, parts)) return *std::move(refusal);
+  tables::PageRequest page{.segment = known.segment, .at = request.as_of};
+  if (asked.page.has_start_key) {
+    TM_OR_REPLY(page.after, start_of(source, known));
+  }
+  if (known.projection) {
+    if (auto refusal = nested_key_problem(source.table(), known.projection->paths)) {
       return *std::move(refusal);
     }
   }
-  TM_OR_REPLY(const values::Item start, item_of(std::move(asked.start_key)));
-  if (auto refusal = select_problem(asked, "Scanning")) return *std::move(refusal);
-  TM_OR_REPLY(const auto segment, segment_of(segments));
-  TM_OR_REPLY(expressions::Placeholders placeholders,
-              placeholders_of(std::move(asked.placeholders)));
-  TM_OR_REPLY(ReadCondition filter,
-              condition_of("FilterExpression", asked.filter_text, placeholders));
-  TM_OR_REPLY(auto projection, projection_of(asked.projection_text, placeholders));
-  if (auto refusal = unused(placeholders)) return *std::move(refusal);
-  TM_OR_REPLY(OpenTable open, open_table(request, engine, *asked.table));
-  if (auto problem = expressions::find_nested_key(filter.paths, open.table->keys)) {
-    return expression_problem(*problem);
+  if (auto refusal = nested_key_problem(source.table(), known.filter.paths))
+    return *std::move(refusal);
+  page.filter = std::move(known.filter.predicate);
+  if (source.index != nullptr) {
+    page.index = tables::page_of(*source.index, must_fetch(source, parts));
   }
-  tables::PageRequest page{
-      .filter = std::move(filter.predicate), .segment = segment, .at = request.as_of};
-  if (asked.limit) page.limit = static_cast<std::size_t>(*asked.limit);
-  if (asked.has_start_key) {
-    TM_OR_REPLY(page.after, start_of(open.table->keys, start));
-  }
-  return page_reply(std::move(open), std::move(page), form_of(asked, std::move(projection)));
+  if (asked.page.limit) page.limit = static_cast<std::size_t>(*asked.page.limit);
+  return page_reply(source, std::move(page), form_of(asked.page, std::move(known.projection)));
 }
 
 }  // namespace
@@ -79,10 +145,10 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kScan{
     .name = "Scan",
     .honoured =
-        "TableName Limit ExclusiveStartKey Segment TotalSegments Select ConsistentRead "
+        "TableName IndexName Limit ExclusiveStartKey Segment TotalSegments Select ConsistentRead "
         "FilterExpression ProjectionExpression ExpressionAttributeNames "
-        "ExpressionAttributeValues ReturnConsumedCapacity",
-    .refused = "IndexName AttributesToGet ScanFilter ConditionalOperator",
+        "ExpressionAttributeValues ReturnConsumedCapacity AttributesToGet ScanFilter "
+        "ConditionalOperator",
     .as_of = true,
     .handle = handle};
 

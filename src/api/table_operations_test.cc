@@ -305,7 +305,7 @@ TEST(Fidelity, ListsEveryOperationOnce) {
   ASSERT_TRUE(parsed);
   const auto* dynamodb = parsed.value().find("services")->find("dynamodb");
 
-  EXPECT_EQ(text(*dynamodb->find("GetItem"), "fidelity"), "subset");
+  EXPECT_EQ(text(*dynamodb->find("GetItem"), "fidelity"), "same");
   EXPECT_EQ(text(*dynamodb->find("DescribeLimits"), "fidelity"), "same");
   EXPECT_EQ(text(*dynamodb->find("ImportTable"), "fidelity"), "refused");
 }

@@ -318,7 +318,7 @@ Updated apply(const Update& update, const std::optional<Item>& before, const Ite
   if (changing.too_large()) return TooLarge{};
   Item item = changing.applied();
   if (nests_too_deep(update, item)) {
-    return ExpressionProblem{"Nesting Levels have exceeded supported limits"};
+    return ExpressionProblem{std::string(values::kTooDeep)};
   }
   if (values::bytes_of(item) > values::kMaxItemBytes) return TooLarge{};
   return std::optional<Item>{std::move(item)};

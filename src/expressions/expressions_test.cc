@@ -55,7 +55,7 @@ const values::KeySchema kSchema{{"pk", KeyType::kString},
 const values::KeySchema kHashOnly{{"pk", KeyType::kString}, std::nullopt};
 
 std::string bind_problem(std::string_view text, const values::KeySchema& schema = kSchema) {
-  auto bound = bind_key_condition(key_conditions(text), schema);
+  auto bound = bind_key_condition(key_conditions(text), key_attributes_of(schema));
   const auto* problem = std::get_if<ExpressionProblem>(&bound);
   return problem != nullptr ? problem->message : "accepted";
 }
@@ -141,10 +141,11 @@ TEST(KeyCondition, RefusesInDynamoDbsWords) {
       {":b > :a AND a < :b",
        "Invalid condition in KeyConditionExpression: No key attribute specified"},
       {"b > :a AND b < :a and c = :a and d = :a",
-       "KeyConditionExpressions must only contain one condition per key"},
+       "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition "
+       "per key"},
       {"(a > :a and b > :a) and (b > :a and c > :a)",
-       "KeyConditionExpressions must only contain one condition per key"},
-      {"a = :a AND b = :a AND c = :a", "Conditions can be of length 1 or 2 only"},
+       "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition "
+       "per key"},
       {"a between :b and :n",
        "Invalid KeyConditionExpression: The BETWEEN operator requires same data type for lower and "
        "upper bounds; lower bound operand: AttributeValue: {S:b}, upper bound operand: "
@@ -261,14 +262,14 @@ TEST(KeyCondition, SurvivesDeepNesting) {
 
 TEST(BindKeyCondition, GivesHashAndRangeInEitherOrder) {
   for (const char* text : {"pk = :a AND sk < :b", ":b > sk AND pk = :a"}) {
-    auto bound = bind_key_condition(key_conditions(text), kSchema);
+    auto bound = bind_key_condition(key_conditions(text), key_attributes_of(kSchema));
     const auto& condition = std::get<KeyCondition>(bound);
-    EXPECT_EQ(condition.hash, text_value("a"));
+    EXPECT_EQ(condition.equal, std::vector{text_value("a")});
     ASSERT_TRUE(condition.range);
     EXPECT_EQ(condition.range->op, RangeOperator::kLess);
     EXPECT_EQ(condition.range->low, text_value("b"));
   }
-  auto bound = bind_key_condition(key_conditions("pk = :a"), kSchema);
+  auto bound = bind_key_condition(key_conditions("pk = :a"), key_attributes_of(kSchema));
   EXPECT_FALSE(std::get<KeyCondition>(bound).range);
 }
 
@@ -288,12 +289,68 @@ TEST(BindKeyCondition, RefusesInDynamoDbsWords) {
             "cannot contain an empty string value. Key: pk");
 }
 
+// Two hash and three range attributes, all strings: h1 h2, r1 r2 r3.
+KeyAttributes many_attributes() {
+  const auto text = [](const char* name) { return values::KeyAttribute{name, KeyType::kString}; };
+  return {.hash = {text("h1"), text("h2")}, .range = {text("r1"), text("r2"), text("r3")}};
+}
+
+std::string many_problem(std::string_view text) {
+  const KeyAttributes keys = many_attributes();
+  auto bound = bind_key_condition(key_conditions(text), keys);
+  const auto* problem = std::get_if<ExpressionProblem>(&bound);
+  if (problem != nullptr) return problem->message;
+  const auto& condition = std::get<KeyCondition>(bound);
+  return fmt::format("{} equal, {}", condition.equal.size(),
+                     condition.range ? condition.range->attribute : "no range");
+}
+
+TEST(BindKeyCondition, TakesLeadingRangeAttributesOfAnIndex) {
+  EXPECT_EQ(many_problem("h1 = :a AND h2 = :b"), "2 equal, no range");
+  EXPECT_EQ(many_problem("h2 = :a AND r1 = :a AND h1 = :a"), "2 equal, r1");
+  EXPECT_EQ(many_problem("h1 = :a AND h2 = :a AND r1 = :a AND begins_with(r2, :b)"), "3 equal, r2");
+  EXPECT_EQ(many_problem("h1 = :a AND h2 = :a AND r1 = :a AND r2 = :a AND r3 < :b"), "4 equal, r3");
+  EXPECT_EQ(many_problem("h1 = :a"), "Query condition missed key schema element: h2");
+  EXPECT_EQ(many_problem("h1 = :a AND h2 > :a"), "Query key condition not supported");
+  EXPECT_EQ(many_problem("h1 = :a AND h2 = :a AND x = :a"),
+            "Query condition missed key schema element: r1");
+  EXPECT_EQ(many_problem("h1 = :a AND h2 = :a AND r1 > :a AND r2 = :a"),
+            "RANGE key attributes r1 must have equality conditions specified in the query because "
+            "a condition is present on key attribute r2");
+  EXPECT_EQ(many_problem("h1 = :a AND h2 = :a AND r3 = :a"),
+            "RANGE key attributes r1, r2 must have equality conditions specified in the query "
+            "because a condition is present on key attribute r3");
+}
+
+TEST(BindKeyCondition, CountsConditionsAgainstTheSchema) {
+  EXPECT_EQ(bind_problem("pk = :a AND sk > :a AND x = :b"),
+            "The number of query conditions (3) exceeds the number of key attributes defined in "
+            "the schema (2)");
+}
+
+TEST(BindKeyCondition, AsksTheCheckBeforeEachAttribute) {
+  std::string asked;
+  const auto note = [&](const values::KeyAttribute& attribute) {
+    asked += attribute.name + " ";
+    return std::optional<ExpressionProblem>{};
+  };
+  const KeyAttributes keys = key_attributes_of(kSchema);
+  EXPECT_EQ(
+      std::get<ExpressionProblem>(bind_key_condition(key_conditions("x = :a"), keys, note)).message,
+      "Query condition missed key schema element: pk");
+  EXPECT_EQ(asked, "pk ");
+  asked.clear();
+  const auto bound = bind_key_condition(key_conditions("pk = :a"), keys, note);
+  ASSERT_TRUE(std::holds_alternative<KeyCondition>(bound));
+  EXPECT_EQ(asked, "pk sk ");
+}
+
 std::string long_hash_problem(std::size_t bytes) {
   Item items;
   items.set(":v", text_value(std::string(bytes, 'x')));
   Placeholders placeholders(std::nullopt, items);
   auto parsed = parse_key_condition("pk = :v", placeholders);
-  auto bound = bind_key_condition(std::get<KeyConditions>(parsed), kSchema);
+  auto bound = bind_key_condition(std::get<KeyConditions>(parsed), key_attributes_of(kSchema));
   const auto* problem = std::get_if<ExpressionProblem>(&bound);
   return problem != nullptr ? problem->message : "accepted";
 }

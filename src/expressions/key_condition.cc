@@ -1,7 +1,5 @@
 #include "expressions/key_condition.h"
 
-#include "expressions/condition.h"
-
 #include <algorithm>
 
 namespace tidemark::expressions {
@@ -101,7 +99,9 @@ std::optional<ExpressionProblem> collect(const Condition& condition, KeyConditio
     return other.attribute == added.attribute;
   });
   if (repeated) {
-    return ExpressionProblem{"KeyConditionExpressions must only contain one condition per key"};
+    return ExpressionProblem{
+        "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition "
+        "per key"};
   }
   conditions.push_back(std::move(added));
   return std::nullopt;
@@ -135,50 +135,160 @@ std::optional<ExpressionProblem> check_value(const AttributeValue& value,
   return std::nullopt;
 }
 
-std::optional<ExpressionProblem> check_range(const AttributeCondition& condition,
-                                             const values::KeyAttribute& attribute) {
-  if (auto problem = check_value(condition.low, attribute, false)) return problem;
-  if (condition.op != RangeOperator::kBetween) return std::nullopt;
-  return check_value(condition.high, attribute, false);
+std::optional<ExpressionProblem> check_condition(const AttributeCondition& condition,
+                                                 const values::KeyAttribute& attribute,
+                                                 bool is_hash) {
+  if (!condition.indexable) {
+    return ExpressionProblem{"Attempted conditional constraint is not an indexable operation"};
+  }
+  if (auto problem = check_value(condition.low, attribute, is_hash)) return problem;
+  if (condition.op == RangeOperator::kBetween) {
+    if (auto problem = check_value(condition.high, attribute, is_hash)) return problem;
+  }
+  if (!is_hash || condition.op == RangeOperator::kEqual) return std::nullopt;
+  return ExpressionProblem{"Query key condition not supported"};
 }
 
 ExpressionProblem missed(const std::string& attribute) {
   return {fmt::format("Query condition missed key schema element: {}", attribute)};
 }
 
+// Takes the conditions one by one in the order of the key schema.
+class Binder {
+ public:
+  Binder(KeyConditions conditions, const KeyAttributes& keys, const KeyCheck& before)
+      : conditions_(std::move(conditions)), keys_(keys), before_(before) {}
+
+  Parsed<KeyCondition> bind() {
+    if (auto problem = too_many()) return *std::move(problem);
+    for (const values::KeyAttribute& attribute : keys_.hash) {
+      if (auto problem = bind_hash(attribute)) return *std::move(problem);
+    }
+    bound_.hash_count = keys_.hash.size();
+    for (const values::KeyAttribute& attribute : keys_.range) {
+      if (auto problem = bind_range(attribute)) return *std::move(problem);
+    }
+    return std::move(bound_);
+  }
+
+ private:
+  AttributeCondition* find(const std::string& attribute) {
+    const auto found = std::ranges::find(conditions_, attribute, &AttributeCondition::attribute);
+    return found != conditions_.end() ? &*found : nullptr;
+  }
+
+  [[nodiscard]] std::size_t attributes() const { return keys_.hash.size() + keys_.range.size(); }
+
+  std::optional<ExpressionProblem> too_many() const {
+    if (attributes() < 2 || conditions_.size() <= attributes()) return std::nullopt;
+    return ExpressionProblem{
+        fmt::format("The number of query conditions ({}) exceeds the number of key attributes "
+                    "defined in the schema ({})",
+                    conditions_.size(), attributes())};
+  }
+
+  std::optional<ExpressionProblem> bind_hash(const values::KeyAttribute& attribute) {
+    if (before_) {
+      if (auto problem = before_(attribute)) return problem;
+    }
+    if (attributes() == 1 && conditions_.size() > 1) {
+      return ExpressionProblem{"Query key condition not supported"};
+    }
+    AttributeCondition* const condition = find(attribute.name);
+    if (condition == nullptr) return missed(attribute.name);
+    if (auto problem = check_condition(*condition, attribute, true)) return problem;
+    bound_.equal.push_back(std::move(condition->low));
+    ++taken_;
+    return std::nullopt;
+  }
+
+  std::optional<ExpressionProblem> bind_range(const values::KeyAttribute& attribute) {
+    if (before_) {
+      if (auto problem = before_(attribute)) return problem;
+    }
+    if (taken_ == conditions_.size()) return std::nullopt;
+    AttributeCondition* const condition = find(attribute.name);
+    if (condition == nullptr) {
+      if (auto problem = gap_at(attribute.name)) return problem;
+      return missed(attribute.name);
+    }
+    if (auto problem = check_condition(*condition, attribute, false)) return problem;
+    if (++taken_ == conditions_.size()) {
+      bound_.range = std::move(*condition);
+    } else if (condition->op == RangeOperator::kEqual) {
+      bound_.equal.push_back(std::move(condition->low));
+    } else {
+      return gap_at(attribute.name);
+    }
+    return std::nullopt;
+  }
+
+  // A later range attribute has a condition, this one and perhaps others before it no equality.
+  std::optional<ExpressionProblem> gap_at(const std::string& attribute) {
+    auto at = std::ranges::find(keys_.range, attribute, &values::KeyAttribute::name);
+    std::vector<std::string> lacking{attribute};
+    for (++at; at != keys_.range.end(); ++at) {
+      if (find(at->name) == nullptr) {
+        lacking.push_back(at->name);
+        continue;
+      }
+      return ExpressionProblem{fmt::format(
+          "RANGE key attributes {} must have equality conditions specified in the query because a "
+          "condition is present on key attribute {}",
+          fmt::join(lacking, ", "), at->name)};
+    }
+    return std::nullopt;
+  }
+
+  KeyConditions conditions_;
+  const KeyAttributes& keys_;
+  const KeyCheck& before_;
+  std::size_t taken_ = 0;
+  KeyCondition bound_;
+};
+
+std::string prefix_of(const std::vector<AttributeValue>& values, std::size_t count) {
+  std::string prefix;
+  for (std::size_t i = 0; i < count; ++i) prefix += values::partition_range(values[i]).from;
+  return prefix;
+}
+
 }  // namespace
+
+Parsed<KeyConditions> key_conditions_in(const Condition& condition) {
+  KeyConditions conditions;
+  if (auto problem = collect(condition, conditions)) return std::move(*problem);
+  return conditions;
+}
 
 Parsed<KeyConditions> parse_key_condition(std::string_view text, Placeholders& placeholders) {
   const auto parsed = parse_condition(kExpression, text, placeholders);
   if (const auto* problem = std::get_if<ExpressionProblem>(&parsed)) return *problem;
-  KeyConditions conditions;
-  if (auto problem = collect(std::get<Condition>(parsed), conditions)) return std::move(*problem);
-  if (conditions.size() > 2) {
-    return ExpressionProblem{"Conditions can be of length 1 or 2 only"};
-  }
-  return conditions;
+  return key_conditions_in(std::get<Condition>(parsed));
 }
 
-Parsed<KeyCondition> bind_key_condition(KeyConditions conditions, const values::KeySchema& schema) {
-  KeyCondition bound;
-  const auto of = [&](const std::string& name) {
-    return std::find_if(conditions.begin(), conditions.end(),
-                        [&](const auto& condition) { return condition.attribute == name; });
-  };
-  const auto hash = of(schema.hash.name);
-  if (hash == conditions.end()) return missed(schema.hash.name);
-  if (auto problem = check_value(hash->low, schema.hash, true)) return std::move(*problem);
-  if (hash->op != RangeOperator::kEqual) {
-    return ExpressionProblem{"Query key condition not supported"};
-  }
-  bound.hash = std::move(hash->low);
-  if (conditions.size() == 1) return bound;
-  if (!schema.range) return ExpressionProblem{"Query key condition not supported"};
-  const auto range = of(schema.range->name);
-  if (range == conditions.end()) return missed(schema.range->name);
-  if (auto problem = check_range(*range, *schema.range)) return std::move(*problem);
-  bound.range = std::move(*range);
-  return bound;
+KeyAttributes key_attributes_of(const values::KeySchema& schema) {
+  KeyAttributes keys{.hash = {schema.hash}, .range = {}};
+  if (schema.range) keys.range.push_back(*schema.range);
+  return keys;
+}
+
+Parsed<KeyCondition> bind_key_condition(KeyConditions conditions, const KeyAttributes& keys,
+                                        const KeyCheck& before) {
+  return Binder(std::move(conditions), keys, before).bind();
+}
+
+values::KeyRange partition_of(const KeyCondition& condition) {
+  return values::prefix_range(prefix_of(condition.equal, condition.hash_count));
+}
+
+values::KeyRange range_of(const KeyCondition& condition) {
+  std::string prefix = prefix_of(condition.equal, condition.equal.size());
+  if (!condition.range) return values::prefix_range(std::move(prefix));
+  const AttributeCondition& range = *condition.range;
+  const bool between = range.op == RangeOperator::kBetween;
+  return values::sort_range(std::move(prefix), range.op, range.low,
+                            between ? &range.high : nullptr);
 }
 
 }  // namespace tidemark::expressions

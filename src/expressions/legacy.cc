@@ -25,8 +25,8 @@ const Rule& rule_of(const std::string& op) {
       {"LT", {.types = kScalars}},
       {"GE", {.types = kScalars}},
       {"GT", {.types = kScalars}},
-      {"CONTAINS", {.types = kScalars}},
-      {"NOT_CONTAINS", {.types = kScalars}},
+      {"CONTAINS", {.types = {"S", "N", "B", "BOOL", "NULL"}}},
+      {"NOT_CONTAINS", {.types = {"S", "N", "B", "BOOL", "NULL"}}},
       {"BEGINS_WITH", {.types = {"S", "B"}}},
       {"IN", {.most = SIZE_MAX, .types = kScalars}},
       {"BETWEEN", {.least = 2, .most = 2, .types = kScalars}},
@@ -244,16 +244,18 @@ Parsed<KeyConditions> key_conditions_of(const std::vector<LegacyCondition>& cond
   for (const LegacyCondition& condition : conditions) {
     if (auto problem = check(condition)) return *std::move(problem);
   }
-  if (conditions.empty() || conditions.size() > 2) {
+  if (conditions.empty()) {
     return ExpressionProblem{"Conditions can be of length 1 or 2 only"};
   }
   for (const LegacyCondition& condition : conditions) {
+    AttributeCondition one{.attribute = condition.attribute};
     const auto op = kOperators.find(condition.op);
-    if (op == kOperators.end()) {
-      return ExpressionProblem{"Attempted conditional constraint is not an indexable operation"};
+    one.indexable = op != kOperators.end();
+    if (one.indexable) {
+      one.op = op->second;
+      one.low = condition.values.front();
+      if (condition.values.size() > 1) one.high = condition.values[1];
     }
-    AttributeCondition one{condition.attribute, op->second, condition.values.front(), {}};
-    if (condition.values.size() > 1) one.high = condition.values[1];
     result.push_back(std::move(one));
   }
   return result;

@@ -172,8 +172,8 @@ TEST(LegacyKeyConditions, BecomeKeyConditions) {
   const auto problem = [](const std::vector<LegacyCondition>& given) {
     return std::get<ExpressionProblem>(key_conditions_of(given)).message;
   };
-  EXPECT_EQ(problem({{"a", "NULL", {}}}),
-            "Attempted conditional constraint is not an indexable operation");
+  const auto unusable = key_conditions_of({{"a", "NULL", {}}});
+  EXPECT_FALSE(std::get<KeyConditions>(unusable)[0].indexable);
   EXPECT_EQ(problem({}), "Conditions can be of length 1 or 2 only");
   EXPECT_EQ(problem({{"a", "EQ", {}}}),
             "One or more parameter values were invalid: Invalid number of argument(s) for the EQ "

@@ -1,5 +1,6 @@
 #include "tables/reader.h"
 
+#include "codec/ordered_bytes.h"
 #include "values/item_view.h"
 
 #include <algorithm>
@@ -18,7 +19,8 @@ std::string successor(std::string key) {
 }
 
 storage::Range bounds_of(const TableDescription& table, const PageRequest& request) {
-  storage::Range range{table.stored_as, storage::kItems, request.range.from, request.range.until};
+  const storage::Part part = request.index ? request.index->part : storage::kItems;
+  storage::Range range{table.stored_as, part, request.range.from, request.range.until};
   if (!request.after) return range;
   if (request.forward) {
     range.from = std::max(range.from, successor(*request.after));
@@ -107,42 +109,107 @@ Result<Looked> look_at(std::string_view row, const expressions::Predicate* filte
   return Looked{bytes, std::move(item)};
 }
 
+// The item's own key at the end of an index entry's.
+Result<std::string> item_key_of(std::string_view entry, const IndexPage& index) {
+  for (std::size_t i = 0; i < index.key_attributes; ++i) {
+    TM_TRY([[maybe_unused]] const std::string taken, codec::take_ordered(entry));
+  }
+  return std::string(entry);
+}
+
+// Gathers rows until a bound stops it.
+class PageReader {
+ public:
+  PageReader(const storage::Store& store, const TableDescription& table, const PageRequest& request)
+      : store_(store), table_(table), request_(request) {}
+
+  Result<Page> read(storage::Scan rows) {
+    for (; rows.valid(); rows.next()) {
+      if (skipped(rows.key())) {
+        walked_ += rows.value().size();
+        if (walked_ > kMaxWalkedBytes) return ended(std::string(rows.key()));
+        continue;
+      }
+      TM_TRY(const bool taken, take(rows.key(), rows.value()));
+      if (!taken) return ended(std::move(last_));
+      if (request_.limit && page_.scanned >= *request_.limit) return ended(std::move(last_));
+    }
+    TM_TRY_STATUS(rows.status());
+    return std::move(page_);
+  }
+
+ private:
+  [[nodiscard]] bool skipped(std::string_view key) const {
+    const auto& segment = request_.segment;
+    return segment && segment_of(key, segment->total) != segment->index;
+  }
+
+  Result<Page> ended(std::string at) {
+    page_.ended_at = std::move(at);
+    return std::move(page_);
+  }
+
+  // False: the page would become too large.
+  Result<bool> take(std::string_view key, std::string_view row) {
+    if (request_.index && request_.index->whole_items) return take_item_of(key, row);
+    TM_TRY(Looked looked, look_at(row, request_.filter.get()));
+    if (is_full(looked.bytes)) return false;
+    add(key, looked.bytes, std::move(looked.wanted));
+    return true;
+  }
+
+  // By way of an index entry. The item may have gone since; it counts as one that was looked at.
+  Result<bool> take_item_of(std::string_view key, std::string_view row) {
+    TM_TRY(const values::ItemView entry, values::ItemView::open(row));
+    TM_TRY(const std::string own_key, item_key_of(key, *request_.index));
+    const storage::KeyRef where{table_.stored_as, storage::kItems, own_key};
+    TM_TRY(const auto version,
+           request_.at ? store_.read_as_of(where, *request_.at) : store_.read(where));
+    Looked looked;
+    if (version) {
+      TM_TRY(looked, look_at(version->value, request_.filter.get()));
+    }
+    if (is_full(entry.bytes() + looked.bytes)) return false;
+    page_.fetched.push_back(looked.bytes);
+    fetched_ += looked.bytes;
+    add(key, entry.bytes(), std::move(looked.wanted));
+    return true;
+  }
+
+  [[nodiscard]] bool is_full(std::size_t more) const {
+    return page_.scanned > 0 && page_.bytes + fetched_ + more > kMaxPageBytes;
+  }
+
+  void add(std::string_view key, std::size_t bytes, std::optional<values::StoredItem> wanted) {
+    page_.bytes += bytes;
+    ++page_.scanned;
+    if (wanted) page_.items.push_back(*std::move(wanted));
+    last_.assign(key);
+  }
+
+  const storage::Store& store_;
+  const TableDescription& table_;
+  const PageRequest& request_;
+  Page page_;
+  std::size_t walked_ = 0;
+  std::size_t fetched_ = 0;
+  std::string last_;
+};
+
 }  // namespace
+
+IndexPage page_of(const Index& index, bool whole_items) {
+  return {.part = index.part,
+          .key_attributes = index.keys.hash.size() + index.keys.range.size(),
+          .whole_items = whole_items};
+}
 
 Result<Page> read_page(const storage::Store& store, const TableDescription& table,
                        const PageRequest& request) {
   const storage::Range range = bounds_of(table, request);
-  Page page;
-  if (!range.until.empty() && range.from >= range.until) return page;
+  if (!range.until.empty() && range.from >= range.until) return Page{};
   TM_TRY(storage::Scan rows, begin(store, range, request));
-  std::size_t walked = 0;
-  std::string last;
-  for (; rows.valid(); rows.next()) {
-    const auto& segment = request.segment;
-    if (segment && segment_of(rows.key(), segment->total) != segment->index) {
-      walked += rows.value().size();
-      if (walked > kMaxWalkedBytes) {
-        page.ended_at = std::string(rows.key());
-        return page;
-      }
-      continue;
-    }
-    TM_TRY(Looked looked, look_at(rows.value(), request.filter.get()));
-    if (page.scanned > 0 && page.bytes + looked.bytes > kMaxPageBytes) {
-      page.ended_at = std::move(last);
-      return page;
-    }
-    page.bytes += looked.bytes;
-    ++page.scanned;
-    if (looked.wanted) page.items.push_back(*std::move(looked.wanted));
-    last.assign(rows.key());
-    if (request.limit && page.scanned >= *request.limit) {
-      page.ended_at = std::move(last);
-      return page;
-    }
-  }
-  TM_TRY_STATUS(rows.status());
-  return page;
+  return PageReader(store, table, request).read(std::move(rows));
 }
 
 }  // namespace tidemark::tables

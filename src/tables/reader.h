@@ -48,8 +48,16 @@ struct Segment {
   std::uint32_t total = 1;
 };
 
+// Reads the entries of an index instead of the items.
+struct IndexPage {
+  storage::Part part = 0;
+  std::size_t key_attributes = 1;  // how many components stand before the item's own key
+  bool whole_items = false;        // looks at the items that the entries are of
+};
+
 struct PageRequest {
-  values::KeyRange range = {};  // both empty: the whole table
+  std::optional<IndexPage> index = {};
+  values::KeyRange range = {};  // of the table's or the index's keys; both empty: all
   bool forward = true;
   std::optional<std::string> after = {};                      // the key where the page before ended
   std::optional<std::size_t> limit = {};                      // items looked at, at most
@@ -61,12 +69,16 @@ struct PageRequest {
 struct Page {
   std::vector<values::StoredItem> items;
   std::size_t scanned = 0;              // items looked at, whether wanted or not
-  std::size_t bytes = 0;                // of those, as AWS counts them
+  std::size_t bytes = 0;                // of those, as AWS counts them; of an index, its entries
+  std::vector<std::size_t> fetched;     // IndexPage::whole_items: the size of each item read
   std::optional<std::string> ended_at;  // set when a bound stopped it: give as `after`
 };
 
 Result<Page> read_page(const storage::Store& store, const TableDescription& table,
                        const PageRequest& request);
+
+// Index::keys as a page is asked for.
+IndexPage page_of(const Index& index, bool whole_items);
 
 // The share a stored key belongs to: the same for every sort key of a partition, for ever.
 std::uint32_t segment_of(std::string_view key, std::uint32_t total);

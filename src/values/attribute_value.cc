@@ -74,12 +74,10 @@ bool operator==(const AttributeValue& a, const AttributeValue& b) {
 }
 
 int nesting_of(const AttributeValue& value) {
-  int deepest = -1;
+  int deepest = 0;
   if (const auto* list = value.get_if<List>()) {
-    deepest = 0;
     for (const AttributeValue& element : *list) deepest = std::max(deepest, nesting_of(element));
   } else if (const auto* map = value.get_if<Item>()) {
-    deepest = 0;
     for (const auto& [name, member] : *map) deepest = std::max(deepest, nesting_of(member));
   }
   return deepest + 1;

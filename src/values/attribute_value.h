@@ -105,7 +105,7 @@ class AttributeValue {
   State state_;
 };
 
-// How deep lists and maps nest in it: 0 for a scalar or a set, 1 for a flat list.
+// How many levels of values it has: 1 for a scalar, a set or an empty list, 2 for a flat list.
 int nesting_of(const AttributeValue& value);
 
 // Here, because they need AttributeValue whole.

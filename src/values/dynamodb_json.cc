@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace tidemark::values {
 
@@ -34,12 +35,29 @@ std::string shown(const Binary& member) {
   return codec::to_base64(member.bytes);
 }
 
-// Members in the order given, for the texts that list them.
+// Members in the order given, for the older texts that list them.
 template <class Member>
 std::string listed(const std::vector<Member>& members) {
   std::vector<std::string> texts;
   for (const Member& member : members) texts.push_back(shown(member));
   return fmt::format("[{}]", fmt::join(texts, ", "));
+}
+
+// For the newer texts: sorted as far as they differ, then the first that is there already, then
+// the rest as given; each in quotes.
+template <class Member>
+std::string quoted(const std::vector<Member>& members, std::string_view separator) {
+  std::set<Member> different;
+  auto next = members.begin();
+  while (next != members.end() && different.insert(*next).second) ++next;
+  std::vector<std::string> texts;
+  for (const Member& member : different) texts.push_back(fmt::format("\"{}\"", shown(member)));
+  for (; next != members.end(); ++next) texts.push_back(fmt::format("\"{}\"", shown(*next)));
+  return fmt::format("[{}]", fmt::join(texts, separator));
+}
+
+std::string invalid_parameter_text(std::string_view message) {
+  return fmt::format("One or more parameter values were invalid: {}", message);
 }
 
 // One document. Its functions answer false at a shape that cannot be deserialised; a value that
@@ -62,14 +80,17 @@ class Reader {
     return false;
   }
 
-  void invalid(std::string message) {
-    if (!invalid_) {
-      invalid_ = ValueProblem{ValueProblem::Kind::kValidation, std::move(message)};
-    }
+  void invalid(std::string message, std::string older = {}, bool bare = false) {
+    if (invalid_) return;
+    invalid_ =
+        ValueProblem{ValueProblem::Kind::kValidation, std::move(message), std::move(older), bare};
   }
 
-  void invalid_parameter(std::string_view message) {
-    invalid(fmt::format("One or more parameter values were invalid: {}", message));
+  void invalid_parameter(std::string_view message) { invalid(invalid_parameter_text(message)); }
+
+  // A set with a member twice, in the newer and the older words.
+  void duplicates(std::string_view newer, std::string older) {
+    invalid(invalid_parameter_text(newer), std::move(older), true);
   }
 
   bool not_a(std::string_view wanted, const JsonValue& json);
@@ -148,7 +169,7 @@ bool Reader::member(const JsonValue& json, Number& number) {
   if (text == nullptr) return not_a("String", json);
   auto parsed = Number::parse(*text);
   if (const auto* problem = std::get_if<NumberProblem>(&parsed)) {
-    invalid(to_text(*problem, *text));
+    invalid(to_text(*problem, *text), to_older_text(*problem, *text), true);
   } else {
     number = std::get<Number>(std::move(parsed));
   }
@@ -196,23 +217,27 @@ bool Reader::list(const JsonValue& json, int depth, List& list) {
 void Reader::check_set(StringSet& set) {
   if (set.empty()) return invalid_parameter("An string set  may not be empty");
   const StringSet as_given = set;
-  if (sort_and_find_duplicate(set)) {
-    invalid_parameter(fmt::format("Input collection {} contains duplicates.", listed(as_given)));
-  }
+  if (!sort_and_find_duplicate(set)) return;
+  static constexpr char kText[] = "Input collection {} contains duplicates.";
+  duplicates(fmt::format(kText, quoted(as_given, ", ")),
+             invalid_parameter_text(fmt::format(kText, listed(as_given))));
 }
 
 void Reader::check_set(NumberSet& set) {
-  if (set.empty()) return invalid_parameter("An number set  may not be empty");
-  if (sort_and_find_duplicate(set)) invalid("Input collection contains duplicates");
+  if (set.empty()) {
+    return invalid(invalid_parameter_text("An number set  may not be empty"), {}, true);
+  }
+  if (!sort_and_find_duplicate(set)) return;
+  duplicates("Input collection contains duplicates.", "Input collection contains duplicates");
 }
 
 void Reader::check_set(BinarySet& set) {
   if (set.empty()) return invalid_parameter("Binary sets should not be empty");
   const BinarySet as_given = set;
-  if (sort_and_find_duplicate(set)) {
-    invalid_parameter(
-        fmt::format("Input collection {}of type BS contains duplicates.", listed(as_given)));
-  }
+  if (!sort_and_find_duplicate(set)) return;
+  static constexpr char kText[] = "Input collection {}of type BS contains duplicates.";
+  duplicates(fmt::format(kText, quoted(as_given, ",")),
+             invalid_parameter_text(fmt::format(kText, listed(as_given))));
 }
 
 template <class Member>
@@ -266,7 +291,7 @@ bool Reader::value(const JsonValue& json, int depth, AttributeValue& value) {
         "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue");
   }
   if (members == nullptr && !json.is_null()) return misshapen("Unexpected value type in payload");
-  if (depth > kMaxNesting + 1) invalid("Nesting Levels have exceeded supported limits");
+  if (depth > kMaxNesting) invalid(std::string(kTooDeep));
   static const JsonValue::Members kNone;  // null counts as {}
   int types = 0;
   for (const auto& [type, inner] : members != nullptr ? *members : kNone) {
@@ -324,6 +349,10 @@ void write_set(codec::JsonWriter& out, const Members& members, Text text_of) {
 }
 
 }  // namespace
+
+std::string older_text(const ValueProblem& problem) {
+  return problem.older.empty() ? problem.message : problem.older;
+}
 
 Read<AttributeValue> read_value(const JsonValue& json) {
   Reader reader;

@@ -9,12 +9,16 @@
 #include "values/attribute_value.h"
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace tidemark::values {
 
 // The deepest that lists and maps may nest. Source: developer guide, "Constraints".
 inline constexpr int kMaxNesting = 32;
+inline constexpr std::string_view kTooDeep =
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+    "beyond supported limit";
 
 // Why a JSON value is no attribute value. The texts are DynamoDB's own, as collected by the
 // dynalite test suite against the service.
@@ -26,7 +30,15 @@ struct ValueProblem {
 
   Kind kind = Kind::kValidation;
   std::string message;
+  // The service checks values in one of two generations of code, by operation. What the older one
+  // says (batch writes, transactions, Scan); empty: the same.
+  std::string older = {};
+  // A number or a repeated member: the newer one says so without a word about where the value is.
+  bool bare = false;
 };
+
+// The problem in the words of the older generation.
+std::string older_text(const ValueProblem& problem);
 
 template <class T>
 using Read = std::variant<T, ValueProblem>;

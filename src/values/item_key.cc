@@ -79,18 +79,23 @@ Item key_attributes(const KeySchema& schema, const Item& item) {
   return key;
 }
 
-Result<Item> key_from_bytes(const KeySchema& schema, std::string_view key) {
-  Item attributes;
-  TM_TRY(std::string hash, codec::take_ordered(key));
-  TM_TRY(AttributeValue hash_value, value_from(schema.hash, std::move(hash)));
-  attributes.set(schema.hash.name, std::move(hash_value));
-  if (schema.range) {
-    TM_TRY(std::string range, codec::take_ordered(key));
-    TM_TRY(AttributeValue range_value, value_from(*schema.range, std::move(range)));
-    attributes.set(schema.range->name, std::move(range_value));
+Result<Item> take_key_attributes(const std::vector<KeyAttribute>& attributes,
+                                 std::string_view& key) {
+  Item taken;
+  for (const KeyAttribute& attribute : attributes) {
+    TM_TRY(std::string component, codec::take_ordered(key));
+    TM_TRY(AttributeValue value, value_from(attribute, std::move(component)));
+    taken.set(attribute.name, std::move(value));
   }
+  return taken;
+}
+
+Result<Item> key_from_bytes(const KeySchema& schema, std::string_view key) {
+  std::vector<KeyAttribute> attributes{schema.hash};
+  if (schema.range) attributes.push_back(*schema.range);
+  TM_TRY(Item taken, take_key_attributes(attributes, key));
   if (!key.empty()) return fail(Code::kCorrupt, "a stored key has bytes behind its last attribute");
-  return attributes;
+  return taken;
 }
 
 std::string after_prefix(std::string prefix) {
@@ -100,15 +105,18 @@ std::string after_prefix(std::string prefix) {
   return prefix;
 }
 
-KeyRange partition_range(const AttributeValue& hash) {
-  std::string from = codec::ordered(component_of(hash));
-  std::string until = after_prefix(from);
-  return {std::move(from), std::move(until)};
+KeyRange prefix_range(std::string prefix) {
+  std::string until = after_prefix(prefix);
+  return {std::move(prefix), std::move(until)};
 }
 
-KeyRange sort_range(const AttributeValue& hash, RangeOperator op, const AttributeValue& low,
+KeyRange partition_range(const AttributeValue& hash) {
+  return prefix_range(codec::ordered(component_of(hash)));
+}
+
+KeyRange sort_range(std::string prefix, RangeOperator op, const AttributeValue& low,
                     const AttributeValue* high) {
-  const KeyRange partition = partition_range(hash);
+  const KeyRange partition = prefix_range(std::move(prefix));
   const std::string component = component_of(low);
   const std::string at = partition.from + codec::ordered(component);
   const std::string behind = after_prefix(at);
@@ -124,6 +132,11 @@ KeyRange sort_range(const AttributeValue& hash, RangeOperator op, const Attribut
   }
   const std::string open = open_key(partition.from, component);
   return {open, after_prefix(open)};
+}
+
+KeyRange sort_range(const AttributeValue& hash, RangeOperator op, const AttributeValue& low,
+                    const AttributeValue* high) {
+  return sort_range(partition_range(hash).from, op, low, high);
 }
 
 }  // namespace tidemark::values

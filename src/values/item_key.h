@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace tidemark::values {
 
@@ -64,6 +65,11 @@ Item key_attributes(const KeySchema& schema, const Item& item);
 // The key attributes from stored key bytes. Errors: kCorrupt.
 Result<Item> key_from_bytes(const KeySchema& schema, std::string_view key);
 
+// Of these attributes one after another, as an index's entries begin. They are taken off `key`;
+// what stands behind them remains. Errors: kCorrupt.
+Result<Item> take_key_attributes(const std::vector<KeyAttribute>& attributes,
+                                 std::string_view& key);
+
 // One key attribute's bytes before they are escaped: what begins_with compares.
 std::string component_of(const AttributeValue& value);
 
@@ -78,6 +84,8 @@ struct KeyRange {
 // The least bytes greater than every string that begins with `prefix`; empty when there are none.
 std::string after_prefix(std::string prefix);
 
+// All keys that begin with these bytes.
+KeyRange prefix_range(std::string prefix);
 // All keys with this partition key.
 KeyRange partition_range(const AttributeValue& hash);
 
@@ -93,6 +101,9 @@ enum class RangeOperator {
 
 // The keys of a partition whose sort key satisfies the operator; `high` for kBetween only.
 KeyRange sort_range(const AttributeValue& hash, RangeOperator op, const AttributeValue& low,
+                    const AttributeValue* high);
+// The same behind `prefix`, the components that stand before the one in question.
+KeyRange sort_range(std::string prefix, RangeOperator op, const AttributeValue& low,
                     const AttributeValue* high);
 
 }  // namespace tidemark::values

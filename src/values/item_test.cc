@@ -67,16 +67,37 @@ TEST(DynamoDbJson, NamesWhatIsWrongWithAValue) {
       {R"({"a":{"SS":[]}})", invalid("An string set  may not be empty")},
       {R"({"a":{"NS":[]}})", invalid("An number set  may not be empty")},
       {R"({"a":{"BS":[]}})", invalid("Binary sets should not be empty")},
-      {R"({"a":{"SS":["a","a"]}})", invalid("Input collection [a, a] contains duplicates.")},
-      {R"({"a":{"NS":["1","1.0"]}})", "Input collection contains duplicates"},
-      {R"({"a":{"BS":["AA==","AA=="]}})",
-       invalid("Input collection [AA==, AA==]of type BS contains duplicates.")},
-      {R"({"a":{"N":""}})", "The parameter cannot be converted to a numeric value"},
+      {R"({"a":{"SS":["b","a","b"]}})",
+       invalid(R"(Input collection ["a", "b", "b"] contains duplicates.)")},
+      {R"({"a":{"NS":["1","1.0"]}})", invalid("Input collection contains duplicates.")},
+      {R"({"a":{"BS":["/w==","AA==","AA=="]}})",
+       invalid(R"(Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.)")},
+      {R"({"a":{"N":""}})", "The parameter cannot be converted to a numeric value: "},
       {R"({"a":{"N":"b"}})", "The parameter cannot be converted to a numeric value: b"}};
   for (const auto& [json, message] : cases) {
     EXPECT_EQ(problem(json).message, message) << json;
     EXPECT_EQ(problem(json).kind, ValueProblem::Kind::kValidation) << json;
   }
+}
+
+TEST(DynamoDbJson, HasTheWordsOfTheOlderChecksToo) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"a":{"SS":["b","a","b"]}})",
+       "One or more parameter values were invalid: Input collection [b, a, b] contains "
+       "duplicates."},
+      {R"({"a":{"BS":["/w==","AA==","AA=="]}})",
+       "One or more parameter values were invalid: Input collection [/w==, AA==, AA==]of type BS "
+       "contains duplicates."},
+      {R"({"a":{"NS":["2","1","2"]}})", "Input collection contains duplicates"},
+      {R"({"a":{"N":""}})", "The parameter cannot be converted to a numeric value"},
+      {R"({"a":{"N":"1e2147483647"}})",
+       "Number underflow. Attempting to store a number with magnitude smaller than supported "
+       "range"},
+      {R"({"a":{"N":"1e2147483648"}})",
+       "The parameter cannot be converted to a numeric value: 1e2147483648"},
+      {R"({"a":{"NS":[]}})",
+       "One or more parameter values were invalid: An number set  may not be empty"}};
+  for (const auto& [json, message] : cases) EXPECT_EQ(older_text(problem(json)), message) << json;
 }
 
 TEST(DynamoDbJson, TellsAWrongShapeFromAWrongValue) {
@@ -146,9 +167,9 @@ std::string nested(int levels) {
   return R"({"a":)" + json + "}";
 }
 
-TEST(DynamoDbJson, NestsThirtyTwoLevelsAndNoMore) {
-  EXPECT_EQ(to_json(item(nested(32))), nested(32));
-  EXPECT_EQ(problem(nested(33)).message, "Nesting Levels have exceeded supported limits");
+TEST(DynamoDbJson, HasThirtyTwoLevelsAndNoMore) {
+  EXPECT_EQ(to_json(item(nested(31))), nested(31));
+  EXPECT_EQ(problem(nested(32)).message, kTooDeep);
 }
 
 TEST(ItemSize, CountsNamesAndValues) {

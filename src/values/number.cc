@@ -34,14 +34,20 @@ bool take_sign(std::string_view& text) {
 }
 
 // The exponent behind 'e', clamped beyond what any request's digits could bring back into range;
-// nullopt when it is none.
+// nullopt when it is none, or no 64-bit integer.
 std::optional<std::int64_t> read_exponent(std::string_view text) {
   constexpr std::int64_t kFar = 1'000'000'000'000;
   const bool negative = take_sign(text);
   if (text.empty() || !all_digits(text)) return std::nullopt;
-  std::int64_t value = 0;
-  for (const char c : text) value = std::min(kFar, value * 10 + (c - '0'));
-  return negative ? -value : value;
+  const std::uint64_t limit = (std::uint64_t{1} << 63) - (negative ? 0 : 1);
+  std::uint64_t value = 0;
+  for (const char c : text) {
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (value > (limit - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  const auto near = static_cast<std::int64_t>(std::min<std::uint64_t>(value, kFar));
+  return negative ? -near : near;
 }
 
 // The digits before and behind the point as one row.
@@ -76,7 +82,11 @@ std::variant<Decimal, NumberProblem> read(std::string_view text) {
 
   std::size_t first = 0;
   while (first < row.size() && row.at(first) == '0') ++first;
-  if (first == row.size()) return Decimal{};
+  if (first == row.size()) {  // zero is held to the range by the exponent that it is written with
+    if (exponent > kMaxNumberExponent) return NumberProblem::kOverflow;
+    if (exponent < kMinNumberExponent) return NumberProblem::kUnderflow;
+    return Decimal{};
+  }
   std::size_t end = row.size();
   while (row.at(end - 1) == '0') --end;
   exponent += static_cast<std::int64_t>(row.whole.size()) - 1 - static_cast<std::int64_t>(first);
@@ -198,7 +208,6 @@ std::variant<Number, NumberProblem> Number::parse(std::string_view text) {
 std::string to_text(NumberProblem problem, std::string_view given) {
   switch (problem) {
     case NumberProblem::kNotNumeric:
-      if (given.empty()) return "The parameter cannot be converted to a numeric value";
       return fmt::format("The parameter cannot be converted to a numeric value: {}", given);
     case NumberProblem::kTooManyDigits:
       return "Attempting to store more than 38 significant digits in a Number";
@@ -209,6 +218,19 @@ std::string to_text(NumberProblem problem, std::string_view given) {
   }
   return "Number underflow. Attempting to store a number with magnitude smaller than supported "
          "range";
+}
+
+std::string to_older_text(NumberProblem problem, std::string_view given) {
+  if (given.empty()) return "The parameter cannot be converted to a numeric value";
+  const std::size_t e = given.find_first_of("eE");
+  const auto exponent = e == std::string_view::npos ? std::optional<std::int64_t>(0)
+                                                    : read_exponent(given.substr(e + 1));
+  if (exponent && (*exponent > INT32_MAX || *exponent < INT32_MIN)) {
+    problem = NumberProblem::kNotNumeric;
+  } else if (exponent == INT32_MAX && problem == NumberProblem::kOverflow) {
+    problem = NumberProblem::kUnderflow;  // one more digit's place wraps it round
+  }
+  return to_text(problem, given);
 }
 
 Result<Number> Number::from_canonical(std::string_view text) {

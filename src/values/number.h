@@ -23,6 +23,8 @@ enum class NumberProblem { kNotNumeric, kTooManyDigits, kOverflow, kUnderflow };
 
 // DynamoDB's words for it; `given` is the text that was to be a number.
 std::string to_text(NumberProblem problem, std::string_view given);
+// The words of the service's older code, which reads exponents as 32-bit integers.
+std::string to_older_text(NumberProblem problem, std::string_view given);
 
 // A number in its canonical form: plain decimal digits, no exponent, no leading or trailing
 // zeros ("1E2" is "100", "-0" is "0", "1.10" is "1.1"). Equal numbers have equal texts.

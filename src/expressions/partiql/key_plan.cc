@@ -230,7 +230,7 @@ std::optional<KeyPlan::Part> KeyPlan::part_of(const Branch& branch) {
     checked.push_back({is_hash, range});
   }
   for (KeyConditions& conditions : checked) {
-    auto bound = bind_key_condition(std::move(conditions), schema_);
+    auto bound = bind_key_condition(std::move(conditions), key_attributes_of(schema_));
     if (auto* problem = std::get_if<ExpressionProblem>(&bound)) refuse(problem->message);
   }
   for (const Condition* filter : branch.filters) part.exempt |= looks_at_range(*filter);
