@@ -31,6 +31,7 @@ enum class Fault : std::uint32_t {
   kLostUpdate,              // a decision sees nothing of what its own group decided before it
   kForeseenIsTrusted,       // a row read ahead of a decision counts, whoever wrote it since
   kTornDecision,            // one group in eight leaves the last of several writes out
+  kTokenForgotten,          // a transaction leaves no trace of its token
 };
 
 #if defined(TIDEMARK_FAULTS)

@@ -1,5 +1,7 @@
 #include "tables/transaction.h"
 
+#include "storage/faults.h"
+
 #include <algorithm>
 
 namespace tidemark::tables {
@@ -37,7 +39,7 @@ class Transaction {
     if (std::holds_alternative<NoTable>(answer)) return Decision{Refused{}};
     const auto* done = std::get_if<TransactionDone>(&answer);
     if (done == nullptr) return nothing_to_write();
-    if (token_) {
+    if (token_ && !TM_FAULT(kTokenForgotten)) {
       std::vector<std::size_t> bytes;
       for (const Written& item : done->items) {
         bytes.push_back(std::max(item.changed.before_bytes, item.changed.after_bytes));

@@ -29,6 +29,7 @@ inline std::vector<std::pair<const char*, Fault>> all_faults() {
       {"AsOfOffByOne", Fault::kAsOfOffByOne},
       {"LostUpdate", Fault::kLostUpdate},
       {"ForeseenIsTrusted", Fault::kForeseenIsTrusted},
+      {"TokenForgotten", Fault::kTokenForgotten},
       {"TornDecision", Fault::kTornDecision},
   };
 }

@@ -1,8 +1,9 @@
-// A real server, killed under eight clients: nothing is found on it as it is, and every planted
-// fault that a client could see is. The program is $TIDEMARK, or beside this one in the build.
-#include "tests/histories/registers.h"
-
+// A real server, killed under eight clients, who use single items or move money in transactions:
+// nothing is found on it as it is, and every planted fault that a client could see is. The program
+// is $TIDEMARK, or beside this one in the build.
 #include "storage/testing/fault_names.h"
+#include "tests/histories/registers.h"
+#include "tests/histories/transfers.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -15,10 +16,10 @@
 namespace tidemark::histories {
 namespace {
 
-RegisterPlan plan_wanted;
+StoryPlan plan_wanted;
 std::uint64_t seeds_wanted = 1;
 
-std::string describe(const RegisterReport& report) {
+std::string describe(const StoryReport& report) {
   return fmt::format(
       "{} writes, {} reads, {} reads of the past; {} kills, {} writes unanswered of which {} "
       "happened; {} commits; {} searches, {} steps",
@@ -28,9 +29,9 @@ std::string describe(const RegisterReport& report) {
 
 TEST(Registers, AreOneAfterTheOther) {
   for (std::uint64_t seed = 1; seed <= seeds_wanted; ++seed) {
-    RegisterPlan plan = plan_wanted;
+    StoryPlan plan = plan_wanted;
     plan.seed = seed;
-    const RegisterReport report = run_registers(plan);
+    const StoryReport report = run_registers(plan);
     ASSERT_FALSE(report.problem) << "seed " << seed << ": " << *report.problem << "\nkept "
                                  << report.directory;
     std::cout << "seed " << seed << ": " << describe(report) << std::endl;
@@ -41,20 +42,34 @@ TEST(Registers, AreOneAfterTheOther) {
   }
 }
 
+TEST(Transfers, AreOneAfterTheOther) {
+  for (std::uint64_t seed = 1; seed <= seeds_wanted; ++seed) {
+    StoryPlan plan = plan_wanted;
+    plan.seed = seed;
+    const StoryReport report = run_transfers(plan);
+    ASSERT_FALSE(report.problem) << "seed " << seed << ": " << *report.problem << "\nkept "
+                                 << report.directory;
+    std::cout << "seed " << seed << ": " << describe(report) << std::endl;
+    EXPECT_GT(report.writes, 100U);
+    EXPECT_GT(report.reads, 50U);
+    EXPECT_GT(report.past_reads, 50U);
+  }
+}
+
 #if defined(TIDEMARK_FAULTS)
 // A slow machine gets little done in a run.
 constexpr std::uint64_t kRunsAtMost = 30;
 
-class RegisterFault : public ::testing::TestWithParam<const char*> {};
+using Story = StoryReport (*)(const StoryPlan&);
 
-TEST_P(RegisterFault, IsFound) {
-  ASSERT_TRUE(storage::testing::fault_named(GetParam()));
+void expect_found(Story story, const char* fault) {
+  ASSERT_TRUE(storage::testing::fault_named(fault));
   for (std::uint64_t seed = 1; seed <= kRunsAtMost; ++seed) {
-    RegisterPlan plan{.program = plan_wanted.program, .seed = seed};
+    StoryPlan plan{.program = plan_wanted.program, .seed = seed};
     plan.kills = 2;
     plan.longest_life_ms = 400;
-    plan.fault = GetParam();
-    const RegisterReport report = run_registers(plan);
+    plan.fault = fault;
+    const StoryReport report = story(plan);
     if (!report.problem) continue;
     std::cout << "found in run " << seed << ", after " << describe(report) << ": "
               << *report.problem << std::endl;
@@ -63,10 +78,25 @@ TEST_P(RegisterFault, IsFound) {
   FAIL() << "not found in " << kRunsAtMost << " runs";
 }
 
+class RegisterFault : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(RegisterFault, IsFound) {
+  expect_found(run_registers, GetParam());
+}
+
 INSTANTIATE_TEST_SUITE_P(Each, RegisterFault,
                          ::testing::Values("EarlyAcknowledge", "HistoryEndOffByOne",
                                            "InstantNotClosed", "ChangeIndexSkipsDelete",
                                            "StaleRead", "AsOfOffByOne", "LostUpdate"),
+                         [](const auto& fault) { return std::string(fault.param); });
+
+class TransferFault : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(TransferFault, IsFound) {
+  expect_found(run_transfers, GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, TransferFault, ::testing::Values("TokenForgotten", "LostUpdate"),
                          [](const auto& fault) { return std::string(fault.param); });
 #endif
 
