@@ -1,5 +1,6 @@
 #include "api/operations.h"
 #include "api/pending.h"
+#include "api/settings_members.h"
 #include "api/table_members.h"
 #include "api/tag_members.h"
 #include "api/throughput_members.h"
@@ -97,8 +98,6 @@ std::optional<Reply> unsupported_setting(const Request& request) {
         fmt::format("{} in CreateTable is not supported by this version of Tidemark", what));
   };
   if (!off("StreamSpecification", "StreamEnabled")) return refuse("StreamSpecification");
-  if (!off("SSESpecification", "Enabled")) return refuse("SSESpecification");
-  if (members.text("TableClass").value_or("STANDARD") != "STANDARD") return refuse("TableClass");
   return members.refusal();
 }
 
@@ -106,7 +105,7 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
   Members members(request.body);
   const Elements definitions =
       elements_of(members, "AttributeDefinitions", "AttributeType", {"B", "N", "S"});
-  const auto name = members.text("TableName", {.min = 1, .max = 1024});
+  const auto name = control_name_member(members);
   const Elements schema = elements_of(members, "KeySchema", "KeyType", {"HASH", "RANGE"});
   if (schema.size() > 2) {
     members.add_problem("KeySchema", "[…]", "Member must have length less than or equal to 2");
@@ -114,8 +113,13 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
   const auto billing = members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
   const auto provisioned = provisioned_member(members);
   const auto maxima = on_demand_member(members);
+  const auto warm = warm_member(members);
+  const auto table_class = table_class_member(members);
+  const auto sse = sse_member(members);
   const auto protect = members.boolean("DeletionProtectionEnabled");
   const auto tags = tags_member(members, false);
+  if (auto refusal = members.misshapen()) return *std::move(refusal);
+  if (auto refusal = control_name_problem(name)) return *std::move(refusal);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   if (auto refusal = unsupported_setting(request)) return *std::move(refusal);
 
@@ -123,12 +127,21 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
   TM_OR_REPLY(table.name, control_table_name(request.call, name));
   table.billing = billing == "PAY_PER_REQUEST" ? tables::BillingMode::kPayPerRequest
                                                : tables::BillingMode::kProvisioned;
-  TM_OR_REPLY(table.provisioned, throughput_for(table.billing, provisioned));
-  TM_OR_REPLY(table.on_demand_maxima, maxima_for(table.billing, maxima));
+  TM_OR_REPLY(table.provisioned, throughput_for(request.call, table.billing, provisioned));
+  TM_OR_REPLY(table.on_demand_maxima, maxima_for(request.call, table.billing, maxima));
   TM_OR_REPLY(table.keys, key_schema_of(schema, definitions));
   if (tags.size() > tables::kMaxTags) return too_many_tags();
   table.tags = tags;
   table.deletion_protected = protect.value_or(false);
+  TM_OR_REPLY(table.settings.warm, warm_for(request.call, table.billing, table.provisioned, warm));
+  if (table_class) {
+    TM_OR_REPLY(table.settings.infrequent_access, is_infrequent_access(*table_class));
+    table.settings.class_changed_at = Timestamp{};  // its creation, once that is known
+  }
+  if (sse) {
+    TM_OR_REPLY(const tables::EncryptionChange encryption, encryption_of(request.call, *sse));
+    if (encryption.key_arn) table.settings.encryption = {*encryption.key_arn, {}};
+  }
   return table;
 }
 
@@ -136,7 +149,7 @@ Reply answer(const tables::CreateAnswer& answer, const std::string& name) {
   if (const auto* created = std::get_if<tables::Created>(&answer)) {
     codec::JsonWriter out;
     out.begin_object().key("TableDescription");
-    write_table(out, created->table, {.status = "CREATING"});
+    write_table(out, created->table, {.status = "CREATING", .fresh = true});
     out.end_object();
     return {.body = out.take()};
   }
@@ -149,6 +162,9 @@ Handling handle(const Request& request, Engine& engine) {
   if (!store) return error_reply(store.error());
   table.table_id = engine.random.uuid();
   table.created_at = engine.clock.now();
+  auto& settings = table.settings;
+  if (settings.class_changed_at) settings.class_changed_at = table.created_at;
+  if (settings.encryption) settings.encryption->changed_at = table.created_at;
   // Otherwise ACTIVE from the beginning, also on a clock that is set back.
   if (engine.aws_timing) table.active_at = table.created_at + kCreatingTakes;
   const std::string name = table.name.name;
@@ -163,11 +179,11 @@ const Operation kCreateTable{
     .name = "CreateTable",
     .honoured =
         "AttributeDefinitions TableName KeySchema BillingMode ProvisionedThroughput "
-        "OnDemandThroughput DeletionProtectionEnabled Tags",
+        "OnDemandThroughput WarmThroughput DeletionProtectionEnabled TableClass Tags",
     .refused =
-        "LocalSecondaryIndexes GlobalSecondaryIndexes WarmThroughput ResourcePolicy "
-        "GlobalTableSourceArn GlobalTableSettingsReplicationMode",
-    .partly = "StreamSpecification SSESpecification TableClass",
+        "LocalSecondaryIndexes GlobalSecondaryIndexes ResourcePolicy GlobalTableSourceArn "
+        "GlobalTableSettingsReplicationMode VectorIndexes",
+    .partly = "StreamSpecification SSESpecification",
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -34,7 +34,7 @@ Reply answer(const Result<recovery::RetireAnswer>& given, const std::string& nam
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  const auto text = members.text("TableName", {.min = 1, .max = 1024});
+  const auto text = control_name_member(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   TM_OR_REPLY(const tables::TableName name, control_table_name(request.call, text));
   auto* const store = engine.regions.find(request.call.region);

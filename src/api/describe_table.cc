@@ -1,6 +1,7 @@
 #include "api/errors.h"
 #include "api/operations.h"
 #include "api/table_members.h"
+#include "tables/capacity_settings.h"
 #include "tables/catalog.h"
 
 namespace tidemark::api {
@@ -8,7 +9,7 @@ namespace {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  const auto text = members.text("TableName", {.min = 1, .max = 1024});
+  const auto text = control_name_member(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   TM_OR_REPLY(const tables::TableName name, control_table_name(request.call, text));
   auto* const store = engine.regions.find(request.call.region);
@@ -23,12 +24,14 @@ Handling handle(const Request& request, Engine& engine) {
     if (tally.error().code == Code::kNotFound) return no_such_table(name.name);
     return error_reply(tally.error());
   }
+  const Timestamp now = engine.clock.now();
   codec::JsonWriter out;
   out.begin_object().key("Table");
   write_table(out, table,
-              {.status = status_text(tables::status_at(table, engine.clock.now())),
+              {.status = status_text(tables::status_at(table, now)),
                .items = tally.value().items,
-               .bytes = tally.value().bytes});
+               .bytes = tally.value().bytes,
+               .decreases_today = tables::decreases_on_day(table, now)});
   out.end_object();
   return Reply{.body = out.take()};
 }

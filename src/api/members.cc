@@ -288,8 +288,13 @@ void Members::add_serialization(std::string_view message) {
   if (!problems_->serialization) problems_->serialization = message;
 }
 
+std::optional<Reply> Members::misshapen() const {
+  if (!problems_->serialization) return std::nullopt;
+  return serialization_error(*problems_->serialization);
+}
+
 std::optional<Reply> Members::refusal() const {
-  if (problems_->serialization) return serialization_error(*problems_->serialization);
+  if (auto reply = misshapen()) return reply;
   const auto& constraints = problems_->constraints;
   if (constraints.empty()) return std::nullopt;
   if (constraints.size() == 1) {

@@ -100,6 +100,9 @@ class Members {
   // A value that has not the shape of its type; the first one wins.
   void add_serialization(std::string_view message);
 
+  // The answer to a request with a value of a wrong type, or nullopt.
+  [[nodiscard]] std::optional<Reply> misshapen() const;
+
   // The answer to a request that is not understood, or nullopt.
   [[nodiscard]] std::optional<Reply> refusal() const;
 

@@ -1,6 +1,7 @@
 #include "api/table_members.h"
 
 #include "api/errors.h"
+#include "tables/capacity_settings.h"
 
 #include <algorithm>
 
@@ -50,22 +51,74 @@ void write_definition(codec::JsonWriter& out, const tables::KeyAttribute& key) {
   out.string(std::string(1, static_cast<char>(key.type))).end_object();
 }
 
-void write_throughput(codec::JsonWriter& out, const tables::TableDescription& table) {
+void write_throughput(codec::JsonWriter& out, const tables::TableDescription& table,
+                      const Described& described) {
   out.key("ProvisionedThroughput").begin_object();
   if (table.last_increase_at)
     out.key("LastIncreaseDateTime").epoch_seconds(*table.last_increase_at);
   if (table.last_decrease_at)
     out.key("LastDecreaseDateTime").epoch_seconds(*table.last_decrease_at);
-  out.key("NumberOfDecreasesToday").number(std::int64_t{0});
+  out.key("NumberOfDecreasesToday").number(described.decreases_today);
   out.key("ReadCapacityUnits").number(static_cast<std::int64_t>(table.provisioned.read_units));
   out.key("WriteCapacityUnits").number(static_cast<std::int64_t>(table.provisioned.write_units));
   out.end_object();
-  if (const auto& maxima = table.on_demand_maxima) {
-    const auto units = [](std::uint64_t n) { return n == 0 ? -1 : static_cast<std::int64_t>(n); };
-    out.key("OnDemandThroughput").begin_object();
-    out.key("MaxReadRequestUnits").number(units(maxima->read_units));
-    out.key("MaxWriteRequestUnits").number(units(maxima->write_units)).end_object();
+}
+
+void write_maxima(codec::JsonWriter& out, const tables::Throughput& maxima) {
+  out.key("OnDemandThroughput").begin_object();
+  if (maxima.read_units != 0) {
+    out.key("MaxReadRequestUnits").number(static_cast<std::int64_t>(maxima.read_units));
   }
+  if (maxima.write_units != 0) {
+    out.key("MaxWriteRequestUnits").number(static_cast<std::int64_t>(maxima.write_units));
+  }
+  out.end_object();
+}
+
+// Only of a table that is paid per request, or once was.
+void write_billing(codec::JsonWriter& out, const tables::TableDescription& table,
+                   const Described& described) {
+  const bool per_request = table.billing == tables::BillingMode::kPayPerRequest;
+  const auto& since = table.settings.per_request_since;
+  if (!per_request && !since) return;
+  out.key("BillingModeSummary").begin_object();
+  out.key("BillingMode").string(per_request ? "PAY_PER_REQUEST" : "PROVISIONED");
+  if (!described.fresh && !described.billing_changes) {
+    out.key("LastUpdateToPayPerRequestDateTime").epoch_seconds(since.value_or(table.created_at));
+  }
+  out.end_object();
+}
+
+void write_warm(codec::JsonWriter& out, const tables::TableDescription& table,
+                const Described& described) {
+  const bool changes = described.warm_changes || described.fresh;
+  const tables::Throughput warm = tables::warm_of(table);
+  out.key("WarmThroughput").begin_object();
+  out.key("ReadUnitsPerSecond").number(static_cast<std::int64_t>(warm.read_units));
+  out.key("WriteUnitsPerSecond").number(static_cast<std::int64_t>(warm.write_units));
+  out.key("Status").string(changes ? "UPDATING" : "ACTIVE").end_object();
+}
+
+void write_encryption(codec::JsonWriter& out, const tables::TableDescription& table,
+                      const Described& described) {
+  const auto& encryption = table.settings.encryption;
+  if (!encryption && !described.encryption_changes) return;
+  out.key("SSEDescription").begin_object();
+  out.key("Status").string(described.encryption_changes ? "UPDATING" : "ENABLED");
+  if (encryption)
+    out.key("SSEType").string("KMS").key("KMSMasterKeyArn").string(encryption->key_arn);
+  out.end_object();
+}
+
+// Only of a table that was given a class; an instant only when it was given another one since.
+void write_class(codec::JsonWriter& out, const tables::TableDescription& table) {
+  const auto& changed_at = table.settings.class_changed_at;
+  if (!changed_at) return;
+  out.key("TableClassSummary").begin_object();
+  out.key("TableClass")
+      .string(table.settings.infrequent_access ? "STANDARD_INFREQUENT_ACCESS" : "STANDARD");
+  if (*changed_at != table.created_at) out.key("LastUpdateDateTime").epoch_seconds(*changed_at);
+  out.end_object();
 }
 
 void write_restore(codec::JsonWriter& out, const tables::RestoredFrom& from) {
@@ -87,23 +140,52 @@ void write_key_schema(codec::JsonWriter& out, const tables::KeySchema& keys) {
 
 Parsed<tables::TableName> table_name_of(const Call& call, const std::string& text) {
   if (!text.starts_with("arn:")) return checked(call, text);
+  const auto invalid = [&](std::string_view what) {
+    return validation_error(fmt::format("1 validation error detected: {} '{}'", what, text));
+  };
   const auto parts = parts_of_arn(text);
-  if (parts.size() != 6 || parts[2] != "dynamodb" || !parts[5].starts_with("table/")) {
-    return validation_error(fmt::format("Invalid table ARN: {}", text));
-  }
+  if (parts.size() != 6)
+    return invalid("Valid ARN format is arn:partition:service:region:account-id:resource, not");
+  if (parts[1] != "aws") return invalid("Invalid AWS partition in");
+  if (parts[2] != "dynamodb") return invalid("Invalid AWS service in");
+  if (parts[3] != call.region) return invalid("Invalid AWS region in");
   if (parts[4] != call.account) return error_reply("AccessDeniedException", "Access is denied");
-  if (parts[3] != call.region) {
-    return validation_error(fmt::format("Region in ARN: {} is not this endpoint's", text));
-  }
+  if (!parts[5].starts_with("table/")) return invalid("Invalid resource type in");
   return checked(call, parts[5].substr(6));
 }
 
-Parsed<tables::TableName> control_table_name(const Call& call,
-                                             const std::optional<std::string>& text) {
+std::optional<std::string> control_name_member(Members& members) {
+  auto name = members.text("TableName");
+  if (!name || name->starts_with("arn:")) return name;
+  if (!is_name(*name) || name->empty()) {
+    members.add_problem("TableName", *name,
+                        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+  }
+  if (name->size() < 3) {
+    members.add_problem("TableName", *name, "Member must have length greater than or equal to 3");
+  }
+  if (name->size() > 255) {
+    members.add_problem("TableName", *name, "Member must have length less than or equal to 255");
+  }
+  return name;
+}
+
+std::optional<Reply> control_name_problem(const std::optional<std::string>& text) {
   if (!text) {
     return validation_error(
         "The parameter 'TableName' is required but was not present in the request");
   }
+  const bool measured = text->starts_with("arn:") || (text->size() >= 3 && text->size() <= 255);
+  if (measured) return std::nullopt;
+  const codec::JsonValue alone(codec::JsonValue::Members{{"TableName", codec::JsonValue(*text)}});
+  Members members(alone);
+  control_name_member(members);
+  return members.refusal();
+}
+
+Parsed<tables::TableName> control_table_name(const Call& call,
+                                             const std::optional<std::string>& text) {
+  if (auto refusal = control_name_problem(text)) return *std::move(refusal);
   return table_name_of(call, *text);
 }
 
@@ -138,16 +220,18 @@ void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
   if (!described.brief) write_key_schema(out, table.keys);
   out.key("TableStatus").string(described.status);
   if (!described.brief) out.key("CreationDateTime").epoch_seconds(table.created_at);
-  write_throughput(out, table);
+  write_throughput(out, table, described);
+  if (table.on_demand_maxima) write_maxima(out, *table.on_demand_maxima);
   out.key("TableSizeBytes").number(described.bytes);
   out.key("ItemCount").number(described.items);
   out.key("TableArn").string(tables::arn_of(table.name));
   out.key("TableId").string(table.table_id);
-  if (!described.brief && table.billing == tables::BillingMode::kPayPerRequest) {
-    out.key("BillingModeSummary").begin_object();
-    out.key("BillingMode").string("PAY_PER_REQUEST");
-    out.key("LastUpdateToPayPerRequestDateTime").epoch_seconds(table.created_at).end_object();
+  if (!described.brief) write_billing(out, table, described);
+  if (!described.brief && (!described.fresh || table.settings.warm)) {
+    write_warm(out, table, described);
   }
+  write_encryption(out, table, described);
+  write_class(out, table);
   // AWS shows it only until the table is ACTIVE.
   if (table.restored_from && described.status == "CREATING")
     write_restore(out, *table.restored_from);

@@ -19,6 +19,14 @@ Parsed<tables::TableName> table_name_of(const Call& call, const std::string& tex
 Parsed<tables::TableName> control_table_name(const Call& call,
                                              const std::optional<std::string>& text);
 
+// The member TableName of the control plane. What is wrong with its letters or its length counts
+// among the members' problems.
+std::optional<std::string> control_name_member(Members& members);
+
+// What must be told of such a name before anything else about the request, but for values of wrong
+// types: that it is absent, too short or too long.
+std::optional<Reply> control_name_problem(const std::optional<std::string>& text);
+
 // "Requested resource not found", the data plane's answer.
 Reply no_such_table();
 // "Requested resource not found: Table: orders not found", the control plane's.
@@ -30,6 +38,12 @@ struct Described {
   std::int64_t items = 0;
   std::int64_t bytes = 0;
   bool brief = false;  // without keys and settings, as DeleteTable answers
+  bool fresh = false;  // without what AWS knows only later, as CreateTable answers
+  // Parts that are under way in an answer to UpdateTable.
+  bool billing_changes = false;
+  bool encryption_changes = false;
+  bool warm_changes = false;
+  std::int64_t decreases_today = 0;
 };
 
 void write_table(codec::JsonWriter& out, const tables::TableDescription& table,

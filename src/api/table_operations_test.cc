@@ -178,14 +178,18 @@ TEST(TableName, IsThreeTo255CharactersOrAnArnOfThisAccountAndRegion) {
   const auto describe = [&](const std::string& name) {
     return world.problem("DescribeTable", fmt::format(R"({{"TableName":"{}"}})", name));
   };
-  const auto length =
-      "ValidationException: TableName must be at least 3 characters long and at most 255 "
-      "characters long";
+  const auto length = [](const std::string& name, std::string_view rule) {
+    return fmt::format(
+        "ValidationException: 1 validation error detected: Value '{}' at 'tableName' failed to "
+        "satisfy constraint: Member must have length {}",
+        name, rule);
+  };
   world.make_table(std::string(255, 'x'));
 
-  EXPECT_EQ(describe("ab"), length);
+  EXPECT_EQ(describe("ab"), length("ab", "greater than or equal to 3"));
   EXPECT_EQ(describe(std::string(255, 'x')), "");
-  EXPECT_EQ(describe(std::string(256, 'x')), length);
+  EXPECT_EQ(describe(std::string(256, 'x')),
+            length(std::string(256, 'x'), "less than or equal to 255"));
   EXPECT_EQ(describe(fmt::format("arn:aws:dynamodb:eu-west-1:123456789012:table/{}",
                                  std::string(255, 'x'))),
             "");
@@ -210,18 +214,38 @@ TEST(ListTables, PagesByName) {
             "satisfy constraint: Member must have value less than or equal to 100");
 }
 
-TEST(UpdateTable, EchoesTheOldSettingsAndHasTheNewOnes) {
+TEST(UpdateTable, EchoesTheOldThroughputAndHasTheNewOne) {
+  World world;
+  const auto units = [](int read, int write) {
+    return fmt::format(
+        R"("ProvisionedThroughput":{{"ReadCapacityUnits":{},"WriteCapacityUnits":{}}})", read,
+        write);
+  };
+  const auto read_units = [](const codec::JsonValue& table) {
+    return *table.find("ProvisionedThroughput")->find("ReadCapacityUnits")->integer();
+  };
+  world.make_table("orders");
+  world.good("UpdateTable",
+             R"({"TableName":"orders","BillingMode":"PROVISIONED",)" + units(1, 1) + "}");
+
+  const auto reply = world.good("UpdateTable", R"({"TableName":"orders",)" + units(2, 1) + "}");
+  const auto described = world.good("DescribeTable", R"({"TableName":"orders"})");
+
+  EXPECT_EQ(text(*reply.find("TableDescription"), "TableStatus"), "UPDATING");
+  EXPECT_EQ(read_units(*reply.find("TableDescription")), 1);
+  EXPECT_EQ(read_units(*described.find("Table")), 2);
+  EXPECT_EQ(text(*described.find("Table"), "TableStatus"), "ACTIVE");
+}
+
+TEST(UpdateTable, HasDeletionProtectionAtOnce) {
   World world;
   world.make_table("orders");
 
   const auto reply =
       world.good("UpdateTable", R"({"TableName":"orders","DeletionProtectionEnabled":true})");
-  const auto described = world.good("DescribeTable", R"({"TableName":"orders"})");
 
-  EXPECT_EQ(text(*reply.find("TableDescription"), "TableStatus"), "UPDATING");
-  EXPECT_FALSE(*reply.find("TableDescription")->find("DeletionProtectionEnabled")->boolean());
-  EXPECT_TRUE(*described.find("Table")->find("DeletionProtectionEnabled")->boolean());
-  EXPECT_EQ(text(*described.find("Table"), "TableStatus"), "ACTIVE");
+  EXPECT_EQ(text(*reply.find("TableDescription"), "TableStatus"), "ACTIVE");
+  EXPECT_TRUE(*reply.find("TableDescription")->find("DeletionProtectionEnabled")->boolean());
 }
 
 TEST(UpdateTable, RefusesNothingToDoMixturesAndTheSameAgain) {
@@ -235,8 +259,8 @@ TEST(UpdateTable, RefusesNothingToDoMixturesAndTheSameAgain) {
 
   EXPECT_TRUE(update("").starts_with("ValidationException: At least one of"));
   EXPECT_EQ(update(R"(,"DeletionProtectionEnabled":true,"BillingMode":"PAY_PER_REQUEST")"),
-            "ValidationException: DeletionProtection modification must be the only operation in "
-            "the request");
+            "ValidationException: One or more parameter values were invalid: DeletionProtection "
+            "modification must be the only operation in the request");
   EXPECT_EQ(update(to_one), "");
   EXPECT_TRUE(update(to_one).starts_with(
       "ValidationException: The provisioned throughput for the table will not change."));

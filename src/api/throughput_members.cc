@@ -1,62 +1,213 @@
 #include "api/throughput_members.h"
 
 #include "api/errors.h"
+#include "api/long_date.h"
 
 #include <algorithm>
 
 namespace tidemark::api {
+namespace {
+
+constexpr std::int64_t kMaxUnits = 1'000'000'000'000;
+
+Reply bad_parameters(std::string_view text) {
+  return validation_error(fmt::format("One or more parameter values were invalid: {}", text));
+}
+
+Reply limit_exceeded(std::string_view text) {
+  return error_reply("LimitExceededException", text);
+}
+
+struct Side {
+  std::string_view maximum;  // "MaxReadRequestUnits"
+  std::string_view warm;     // "ReadUnitsPerSecond"
+  std::string_view units;    // "ReadCapacityUnits"
+};
+
+constexpr Side kRead{"MaxReadRequestUnits", "ReadUnitsPerSecond", "ReadCapacityUnits"};
+constexpr Side kWrite{"MaxWriteRequestUnits", "WriteUnitsPerSecond", "WriteCapacityUnits"};
+
+// AWS names what its limit is called: TableMaxReadCapacityUnits.
+std::optional<Reply> above_limit(const Call& call, std::string_view name, std::string_view of,
+                                 const Side& side, std::int64_t asked) {
+  if (asked <= static_cast<std::int64_t>(tables::kMaxTableUnits)) return std::nullopt;
+  return limit_exceeded(
+      fmt::format("Subscriber limit exceeded: Requested {} for {} for table exceeds TableMax{} of "
+                  "the account in region {}",
+                  name, of, side.units, call.region));
+}
+
+std::optional<Reply> outside_range(const Call& call, const Side& side,
+                                   const std::optional<std::int64_t>& asked, bool may_clear) {
+  if (!asked || (may_clear && *asked == -1)) return std::nullopt;
+  if (*asked < 1) {
+    return bad_parameters(fmt::format(
+        "Requested {} for OnDemandThroughput for table is outside of valid range", side.maximum));
+  }
+  return above_limit(call, side.maximum, "OnDemandThroughput", side, *asked);
+}
+
+std::uint64_t or_zero(const std::optional<std::int64_t>& units) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(units.value_or(0), 0));
+}
+
+Reply below_initial(const Side& side) {
+  return bad_parameters(fmt::format(
+      "Requested {} for WarmThroughput for table is lower than initial throughput for OnDemand. "
+      "See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+      "on-demand-capacity-mode.html#on-demand-capacity-mode-initial",
+      side.warm));
+}
+
+Reply below_provisioned(const Side& side) {
+  return bad_parameters(
+      fmt::format("Requested {} for WarmThroughput for table is lower than {} of "
+                  "ProvisionedThroughput",
+                  side.warm, side.units));
+}
+
+}  // namespace
 
 std::optional<tables::Throughput> provisioned_member(Members& members) {
   Members nested = members.structure("ProvisionedThroughput");
   if (!nested.present()) return std::nullopt;
   const Members::IntegerRule rule{.required = true, .min = 1, .is_long = true};
-  const auto read = nested.integer("ReadCapacityUnits", rule);
   const auto write = nested.integer("WriteCapacityUnits", rule);
+  const auto read = nested.integer("ReadCapacityUnits", rule);
   if (!read || !write) return std::nullopt;
   return tables::Throughput{static_cast<std::uint64_t>(*read), static_cast<std::uint64_t>(*write)};
 }
 
-std::optional<tables::Throughput> on_demand_member(Members& members) {
+std::optional<OnDemandMember> on_demand_member(Members& members) {
   Members nested = members.structure("OnDemandThroughput");
   if (!nested.present()) return std::nullopt;
-  const auto units = [&](std::string_view name) {
-    const std::int64_t asked = nested.integer(name, {.min = -1, .is_long = true}).value_or(-1);
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(asked, 0));
-  };
-  const std::uint64_t read = units("MaxReadRequestUnits");
-  return tables::Throughput{read, units("MaxWriteRequestUnits")};
+  return OnDemandMember{nested.integer("MaxReadRequestUnits", {.is_long = true}),
+                        nested.integer("MaxWriteRequestUnits", {.is_long = true})};
 }
 
-Reply throughput_missing() {
-  return validation_error(
-      "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must "
-      "both be specified when BillingMode is PROVISIONED");
+std::optional<WarmMember> warm_member(Members& members) {
+  Members nested = members.structure("WarmThroughput");
+  if (!nested.present()) return std::nullopt;
+  return WarmMember{nested.integer("ReadUnitsPerSecond", {.is_long = true}),
+                    nested.integer("WriteUnitsPerSecond", {.is_long = true})};
 }
 
 Reply throughput_not_allowed() {
-  return validation_error(
-      "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits "
-      "can be specified when BillingMode is PAY_PER_REQUEST");
+  return bad_parameters(
+      "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+      "PAY_PER_REQUEST");
 }
 
-Parsed<tables::Throughput> throughput_for(tables::BillingMode billing,
+Reply maxima_not_allowed() {
+  return bad_parameters(
+      "MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table BillingMode "
+      "is PROVISIONED");
+}
+
+Reply warm_too_low(bool read) {
+  return bad_parameters(
+      fmt::format("Requested {} for WarmThroughput for table is lower than current "
+                  "WarmThroughput, decreasing WarmThroughput is not supported",
+                  read ? kRead.warm : kWrite.warm));
+}
+
+Reply too_many_decreases(const tables::NextDecrease& refused) {
+  return limit_exceeded(fmt::format(
+      "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC "
+      "day. After the first {} decreases, each subsequent decrease in the same UTC day can be "
+      "performed at most once every 3600 seconds. Number of decreases today: {}. Last decrease at "
+      "{}. Next decrease can be made at {}",
+      tables::kFreeDecreasesADay, refused.today, long_date(refused.last), long_date(refused.next)));
+}
+
+std::optional<Reply> above_account_limit(const Call& call, const tables::Throughput& asked) {
+  for (const auto& [side, units] :
+       {std::pair{kRead, asked.read_units}, std::pair{kWrite, asked.write_units}}) {
+    if (units > static_cast<std::uint64_t>(kMaxUnits)) {
+      return validation_error(
+          fmt::format("Given value {} for {} is out of bounds", units, side.units));
+    }
+  }
+  for (const auto& [side, units] :
+       {std::pair{kRead, asked.read_units}, std::pair{kWrite, asked.write_units}}) {
+    if (units > tables::kMaxTableUnits) {
+      return limit_exceeded(fmt::format(
+          "The requested {0}, {1}, is above the per table maximum for the account in {2}. Per "
+          "table maximum: {3}. Refer to the Amazon DynamoDB Developer Guide for current limits and "
+          "how to request higher limits.",
+          side.units, units, call.region, tables::kMaxTableUnits));
+    }
+  }
+  return std::nullopt;
+}
+
+Parsed<tables::Throughput> throughput_for(const Call& call, tables::BillingMode billing,
                                           const std::optional<tables::Throughput>& asked) {
   if (billing == tables::BillingMode::kPayPerRequest) {
     if (asked) return throughput_not_allowed();
     return tables::Throughput{};
   }
-  if (!asked) return throughput_missing();
+  if (!asked) {
+    return bad_parameters(
+        "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
+        "PROVISIONED");
+  }
+  if (auto refusal = above_account_limit(call, *asked)) return *std::move(refusal);
   return *asked;
 }
 
-Parsed<std::optional<tables::Throughput>> maxima_for(
-    tables::BillingMode billing, const std::optional<tables::Throughput>& asked) {
-  if (asked && billing != tables::BillingMode::kPayPerRequest) {
-    return validation_error(
-        "One or more parameter values were invalid: OnDemandThroughput can only be specified when "
-        "BillingMode is PAY_PER_REQUEST");
+Parsed<std::optional<tables::Throughput>> maxima_for(const Call& call, tables::BillingMode billing,
+                                                     const std::optional<OnDemandMember>& asked) {
+  const bool any = asked && (asked->read_units || asked->write_units);
+  if (!any) return std::optional<tables::Throughput>();
+  if (billing != tables::BillingMode::kPayPerRequest) {
+    return bad_parameters(fmt::format(
+        "{} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.",
+        asked->read_units ? kRead.maximum : kWrite.maximum));
   }
-  return asked;
+  if (auto no = outside_range(call, kRead, asked->read_units, false)) return *std::move(no);
+  if (auto no = outside_range(call, kWrite, asked->write_units, false)) return *std::move(no);
+  return std::optional(tables::Throughput{or_zero(asked->read_units), or_zero(asked->write_units)});
+}
+
+Parsed<std::optional<tables::Throughput>> warm_for(const Call& call, tables::BillingMode billing,
+                                                   const tables::Throughput& provisioned,
+                                                   const std::optional<WarmMember>& asked) {
+  if (!asked) return std::optional<tables::Throughput>();
+  tables::Throughput warm = tables::warm_by_default(billing, provisioned);
+  const auto raise = [&](const Side& side, std::optional<std::int64_t> units,
+                         std::uint64_t& has) -> std::optional<Reply> {
+    if (!units) return std::nullopt;
+    if (*units < static_cast<std::int64_t>(has)) {
+      return billing == tables::BillingMode::kPayPerRequest ? below_initial(side)
+                                                            : below_provisioned(side);
+    }
+    has = static_cast<std::uint64_t>(*units);
+    return above_limit(call, side.warm, "WarmThroughput", side, *units);
+  };
+  if (auto no = raise(kRead, asked->read_units, warm.read_units)) return *std::move(no);
+  if (auto no = raise(kWrite, asked->write_units, warm.write_units)) return *std::move(no);
+  return std::optional(warm);
+}
+
+Parsed<tables::MaximaChange> maxima_change(const Call& call, const OnDemandMember& asked) {
+  if (auto no = outside_range(call, kRead, asked.read_units, true)) return *std::move(no);
+  if (auto no = outside_range(call, kWrite, asked.write_units, true)) return *std::move(no);
+  tables::MaximaChange change;
+  if (asked.read_units) change.read_units = or_zero(asked.read_units);
+  if (asked.write_units) change.write_units = or_zero(asked.write_units);
+  return change;
+}
+
+Parsed<tables::Throughput> warm_change(const Call& call, const WarmMember& asked) {
+  const auto side = [&](const Side& of, std::optional<std::int64_t> units) -> std::optional<Reply> {
+    if (!units) return std::nullopt;
+    if (*units < 1) return warm_too_low(of.warm == kRead.warm);
+    return above_limit(call, of.warm, "WarmThroughput", of, *units);
+  };
+  if (auto no = side(kRead, asked.read_units)) return *std::move(no);
+  if (auto no = side(kWrite, asked.write_units)) return *std::move(no);
+  return tables::Throughput{or_zero(asked.read_units), or_zero(asked.write_units)};
 }
 
 }  // namespace tidemark::api

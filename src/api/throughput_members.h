@@ -1,9 +1,9 @@
-// ProvisionedThroughput and OnDemandThroughput in requests.
+// Throughput in requests: provisioned, on demand, warm; of a table, or of an index when named.
 #pragma once
 
 #include "api/members.h"
 #include "api/parsed.h"
-#include "tables/table_description.h"
+#include "tables/table_update.h"
 
 #include <optional>
 
@@ -11,16 +11,43 @@ namespace tidemark::api {
 
 // The member ProvisionedThroughput, its constraints checked.
 std::optional<tables::Throughput> provisioned_member(Members& members);
-// The member OnDemandThroughput; -1 reads as 0, not set.
-std::optional<tables::Throughput> on_demand_member(Members& members);
+
+// The member OnDemandThroughput as sent.
+struct OnDemandMember {
+  std::optional<std::int64_t> read_units;
+  std::optional<std::int64_t> write_units;
+};
+
+std::optional<OnDemandMember> on_demand_member(Members& members);
+
+// The member WarmThroughput as sent.
+struct WarmMember {
+  std::optional<std::int64_t> read_units;
+  std::optional<std::int64_t> write_units;
+};
+
+std::optional<WarmMember> warm_member(Members& members);
 
 // What a new table of that billing mode has, or why the two do not go together.
-Parsed<tables::Throughput> throughput_for(tables::BillingMode billing,
+Parsed<tables::Throughput> throughput_for(const Call& call, tables::BillingMode billing,
                                           const std::optional<tables::Throughput>& asked);
-Parsed<std::optional<tables::Throughput>> maxima_for(
-    tables::BillingMode billing, const std::optional<tables::Throughput>& asked);
+Parsed<std::optional<tables::Throughput>> maxima_for(const Call& call, tables::BillingMode billing,
+                                                     const std::optional<OnDemandMember>& asked);
+// Unset: what it has by default.
+Parsed<std::optional<tables::Throughput>> warm_for(const Call& call, tables::BillingMode billing,
+                                                   const tables::Throughput& provisioned,
+                                                   const std::optional<WarmMember>& asked);
 
-Reply throughput_missing();
+// Maxima as UpdateTable takes them: -1 takes one away.
+Parsed<tables::MaximaChange> maxima_change(const Call& call, const OnDemandMember& asked);
+Parsed<tables::Throughput> warm_change(const Call& call, const WarmMember& asked);
+
+// Whether so much may be provisioned for one table.
+std::optional<Reply> above_account_limit(const Call& call, const tables::Throughput& asked);
+
 Reply throughput_not_allowed();
+Reply maxima_not_allowed();
+Reply warm_too_low(bool read);
+Reply too_many_decreases(const tables::NextDecrease& refused);
 
 }  // namespace tidemark::api

@@ -1,11 +1,15 @@
 #include "api/operations.h"
 #include "api/pending.h"
+#include "api/settings_members.h"
 #include "api/table_members.h"
 #include "api/throughput_members.h"
-#include "tables/table_changes.h"
+#include "api/update_mix.h"
+#include "tables/table_update.h"
 
 namespace tidemark::api {
 namespace {
+
+using tables::BillingMode;
 
 // AWS takes some seconds; with aws_timing so do we.
 constexpr std::chrono::seconds kUpdatingTakes{10};
@@ -13,6 +17,10 @@ constexpr std::chrono::seconds kUpdatingTakes{10};
 Reply in_use(std::string_view text) {
   return error_reply("ResourceInUseException",
                      fmt::format("Attempt to change a resource which is still in use: {}", text));
+}
+
+Reply bad_parameters(std::string_view text) {
+  return validation_error(fmt::format("One or more parameter values were invalid: {}", text));
 }
 
 Reply same_throughput(const tables::Throughput& now) {
@@ -25,14 +33,32 @@ Reply same_throughput(const tables::Throughput& now) {
       now.read_units, now.write_units));
 }
 
-Reply answer(const tables::UpdateAnswer& answer, const std::string& name) {
-  if (const auto* updated = std::get_if<tables::Updated>(&answer)) {
-    codec::JsonWriter out;
-    out.begin_object().key("TableDescription");
-    write_table(out, updated->before, {.status = "UPDATING"});
-    out.end_object();
-    return {.body = out.take()};
+// As AWS answers: what takes it a while is told as it was, what does not as it is.
+Reply echo(const tables::Updated& updated, const tables::TableUpdate& update) {
+  const tables::TableDescription& before = updated.before;
+  tables::TableDescription table = updated.after;
+  if (update.provisioned && !update.billing) table.provisioned = before.provisioned;
+  if (update.infrequent_access) {
+    table.settings.infrequent_access = before.settings.infrequent_access;
+    table.settings.class_changed_at = before.settings.class_changed_at;
   }
+  if (update.encryption) table.settings.encryption = before.settings.encryption;
+  if (update.warm) table.settings.warm = before.settings.warm;
+  codec::JsonWriter out;
+  out.begin_object().key("TableDescription");
+  write_table(out, table,
+              {.status = update.is_quiet() || is_maxima_only(update) ? "ACTIVE" : "UPDATING",
+               .billing_changes = before.billing != updated.after.billing,
+               .encryption_changes = update.encryption.has_value(),
+               .warm_changes = update.warm.has_value(),
+               .decreases_today = static_cast<std::int64_t>(before.settings.decreases.size())});
+  out.end_object();
+  return {.body = out.take()};
+}
+
+Reply answer(const tables::UpdateAnswer& answer, const tables::TableUpdate& update,
+             const std::string& name) {
+  if (const auto* updated = std::get_if<tables::Updated>(&answer)) return echo(*updated, update);
   if (const auto* busy = std::get_if<tables::TableBusy>(&answer)) {
     return in_use(busy->status == tables::TableStatus::kCreating
                       ? fmt::format("Table is being created: {}", name)
@@ -41,46 +67,102 @@ Reply answer(const tables::UpdateAnswer& answer, const std::string& name) {
   if (const auto* same = std::get_if<tables::SameThroughput>(&answer)) {
     return same_throughput(same->current);
   }
-  if (std::holds_alternative<tables::ThroughputMissing>(answer)) return throughput_missing();
   if (std::holds_alternative<tables::ThroughputNotAllowed>(answer)) return throughput_not_allowed();
+  if (std::holds_alternative<tables::MaximaNotAllowed>(answer)) return maxima_not_allowed();
+  if (const auto* often = std::get_if<tables::TooManyDecreases>(&answer)) {
+    return too_many_decreases(often->decrease);
+  }
+  if (const auto* low = std::get_if<tables::WarmTooLow>(&answer)) return warm_too_low(low->read);
+  if (std::holds_alternative<tables::NotEncrypted>(answer)) {
+    return bad_parameters("Table is already encrypted by default");
+  }
   return no_such_table(name);
 }
 
-// Deletion protection goes alone; something must be asked for.
-std::optional<Reply> mixed(const tables::TableUpdate& update) {
-  const bool capacity = update.billing || update.provisioned || update.on_demand_maxima;
-  if (update.deletion_protected && capacity) {
-    return validation_error(
-        "DeletionProtection modification must be the only operation in the request");
+// Billing and throughput go together in one way each.
+std::optional<Reply> billing_problem(const tables::TableUpdate& update) {
+  if (update.billing == BillingMode::kPayPerRequest && update.provisioned) {
+    return bad_parameters(
+        "ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST");
   }
-  if (update.deletion_protected || capacity) return std::nullopt;
-  return validation_error(
-      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-      "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, DeletionProtectionEnabled or "
-      "TableClass is required");
+  if (update.billing == BillingMode::kProvisioned && !update.provisioned) {
+    return bad_parameters(
+        "ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
+  }
+  if (update.billing == BillingMode::kProvisioned && update.on_demand_maxima) {
+    return maxima_not_allowed();
+  }
+  return std::nullopt;
+}
+
+// The members of a request that is understood, as sent.
+struct Sent {
+  std::optional<std::string> billing;
+  std::optional<tables::Throughput> provisioned;
+  std::optional<OnDemandMember> maxima;
+  std::optional<WarmMember> warm;
+  std::optional<std::string> table_class;
+  std::optional<SseMember> sse;
+  std::optional<bool> protect;
+};
+
+Sent sent_in(Members& members) {
+  Sent sent;
+  sent.billing = members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
+  sent.provisioned = provisioned_member(members);
+  sent.maxima = on_demand_member(members);
+  sent.warm = warm_member(members);
+  sent.table_class = table_class_member(members);
+  sent.sse = sse_member(members);
+  sent.protect = members.boolean("DeletionProtectionEnabled");
+  return sent;
+}
+
+Parsed<tables::TableUpdate> update_of(const Call& call, const Sent& sent) {
+  tables::TableUpdate update;
+  if (sent.billing) {
+    update.billing =
+        *sent.billing == "PROVISIONED" ? BillingMode::kProvisioned : BillingMode::kPayPerRequest;
+  }
+  update.provisioned = sent.provisioned;
+  if (sent.maxima && (sent.maxima->read_units || sent.maxima->write_units)) {
+    TM_OR_REPLY(update.on_demand_maxima, maxima_change(call, *sent.maxima));
+  }
+  if (sent.warm && (sent.warm->read_units || sent.warm->write_units)) {
+    TM_OR_REPLY(update.warm, warm_change(call, *sent.warm));
+  }
+  update.deletion_protected = sent.protect;
+  if (sent.table_class) {
+    TM_OR_REPLY(update.infrequent_access, is_infrequent_access(*sent.table_class));
+  }
+  if (sent.sse) {
+    TM_OR_REPLY(update.encryption, encryption_of(call, *sent.sse));
+  }
+  if (update.provisioned) {
+    if (auto refusal = above_account_limit(call, *update.provisioned)) return *std::move(refusal);
+  }
+  return update;
 }
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  const auto text = members.text("TableName", {.min = 1, .max = 1024});
-  const auto billing = members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
-  tables::TableUpdate update;
-  update.provisioned = provisioned_member(members);
-  update.on_demand_maxima = on_demand_member(members);
-  update.deletion_protected = members.boolean("DeletionProtectionEnabled");
+  const auto text = control_name_member(members);
+  const Sent sent = sent_in(members);
+  if (auto refusal = members.misshapen()) return *std::move(refusal);
+  if (auto refusal = control_name_problem(text)) return *std::move(refusal);
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (billing) {
-    update.billing = *billing == "PROVISIONED" ? tables::BillingMode::kProvisioned
-                                               : tables::BillingMode::kPayPerRequest;
-  }
+  TM_OR_REPLY(tables::TableUpdate update, update_of(request.call, sent));
   TM_OR_REPLY(const tables::TableName name, control_table_name(request.call, text));
-  if (auto refusal = mixed(update)) return *std::move(refusal);
+  if (auto refusal = mixed(parts_of(update))) return *std::move(refusal);
+  if (auto refusal = billing_problem(update)) return *std::move(refusal);
   auto* const store = engine.regions.find(request.call.region);
   if (store == nullptr) return no_such_table(name.name);
   if (engine.aws_timing) update.takes = kUpdatingTakes;
   return pending<tables::UpdateAnswer>(
       tables::update_table(*store, name, update),
-      [name = name.name](const tables::UpdateAnswer& given) { return answer(given, name); });
+      [name = name.name, update](const tables::UpdateAnswer& given) {
+        return answer(given, update, name);
+      });
 }
 
 }  // namespace
@@ -88,11 +170,13 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kUpdateTable{
     .name = "UpdateTable",
     .honoured =
-        "TableName BillingMode ProvisionedThroughput OnDemandThroughput DeletionProtectionEnabled",
+        "TableName BillingMode ProvisionedThroughput OnDemandThroughput WarmThroughput TableClass "
+        "DeletionProtectionEnabled",
     .refused =
-        "AttributeDefinitions GlobalSecondaryIndexUpdates StreamSpecification "
-        "SSESpecification ReplicaUpdates TableClass MultiRegionConsistency "
-        "GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode",
+        "AttributeDefinitions GlobalSecondaryIndexUpdates StreamSpecification ReplicaUpdates "
+        "MultiRegionConsistency GlobalTableWitnessUpdates GlobalTableSettingsReplicationMode "
+        "DisassociationProtectionEnabled VectorIndexUpdates",
+    .partly = "SSESpecification",
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -37,7 +37,7 @@ tables::TableDescription target_of(const RestoreTarget& target, const Past& past
   table.stream.reset();
   table.time_to_live.reset();
   table.history_for_stream_only = false;
-  table.settings = {};
+  table.settings = {.encryption = past.settings.settings.encryption};
   std::erase_if(table.indexes, [](const tables::Index& index) {
     return !index.is_written() || index.kind == tables::IndexKind::kExpiry;
   });

@@ -10,45 +10,6 @@ using storage::Decision;
 using storage::Refused;
 using storage::View;
 
-// What forbids the update, or nothing.
-std::optional<UpdateAnswer> objection(const TableDescription& table, const TableUpdate& update,
-                                      Timestamp now) {
-  const TableStatus status = status_at(table, now);
-  if (status != TableStatus::kActive) return TableBusy{status};
-  const BillingMode billing = update.billing.value_or(table.billing);
-  if (billing == BillingMode::kPayPerRequest) {
-    if (update.provisioned) return ThroughputNotAllowed{};
-  } else if (!update.provisioned && table.billing != billing) {
-    return ThroughputMissing{};
-  } else if (update.provisioned && table.billing == billing &&
-             *update.provisioned == table.provisioned) {
-    return SameThroughput{table.provisioned};
-  }
-  return std::nullopt;
-}
-
-void set_throughput(TableDescription& table, const Throughput& wanted, Timestamp now) {
-  const Throughput& had = table.provisioned;
-  if (wanted.read_units > had.read_units || wanted.write_units > had.write_units) {
-    table.last_increase_at = now;
-  }
-  if (wanted.read_units < had.read_units || wanted.write_units < had.write_units) {
-    table.last_decrease_at = now;
-  }
-  table.provisioned = wanted;
-}
-
-TableDescription updated(TableDescription table, const TableUpdate& update, Timestamp now) {
-  if (update.billing) table.billing = *update.billing;
-  if (table.billing == BillingMode::kPayPerRequest) table.provisioned = {};
-  if (update.provisioned) set_throughput(table, *update.provisioned, now);
-  if (update.on_demand_maxima) table.on_demand_maxima = update.on_demand_maxima;
-  if (update.deletion_protected) table.deletion_protected = *update.deletion_protected;
-  // A commit time may lie ahead of a clock that stands still: without a delay there is no UPDATING.
-  if (update.takes.count() > 0) table.updated_at = now + update.takes;
-  return table;
-}
-
 // Changes the tags of the table by `change`; `change` says no by returning false.
 Write<TagAnswer> change_tags(storage::Store& store, TableName name,
                              std::function<bool(std::map<std::string, std::string>&)> change) {
@@ -86,26 +47,6 @@ Write<CreateAnswer> create_table(storage::Store& store, TableDescription wanted)
             TableDescription table = wanted;
             Changes changes = create(view, table, {});
             answer = Created{std::move(table)};
-            return Decision{std::move(changes)};
-          }};
-}
-
-Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpdate update) {
-  std::vector<storage::KeyRef> keys{live_key(name)};
-  return {store, std::move(keys),
-          [name = std::move(name), update](View& view, UpdateAnswer& answer) -> Result<Decision> {
-            TM_TRY(const FoundTable table, find(view, name));
-            if (!table) {
-              answer = NoTable{};
-              return Decision{Refused{}};
-            }
-            if (auto refusal = objection(*table, update, view.now())) {
-              answer = *refusal;
-              return Decision{Refused{}};
-            }
-            answer = Updated{*table};
-            Changes changes;
-            put(changes, updated(*table, update, view.now()));
             return Decision{std::move(changes)};
           }};
 }

@@ -34,34 +34,6 @@ using CreateAnswer = std::variant<NoTable, Created, TableExists>;
 // `wanted.stored_as` is chosen here.
 Write<CreateAnswer> create_table(storage::Store& store, TableDescription wanted);
 
-// What UpdateTable may change; at least one is set.
-struct TableUpdate {
-  std::optional<BillingMode> billing;
-  std::optional<Throughput> provisioned;
-  std::optional<Throughput> on_demand_maxima;
-  std::optional<bool> deletion_protected;
-  std::chrono::microseconds takes{0};  // how long it stays UPDATING
-};
-
-struct Updated {
-  TableDescription before;
-};
-
-// The throughput asked for is the one it has.
-struct SameThroughput {
-  Throughput current;
-};
-
-// Provisioned without throughput, or throughput without being provisioned.
-struct ThroughputMissing {};
-
-struct ThroughputNotAllowed {};
-
-using UpdateAnswer = std::variant<NoTable, Updated, TableBusy, SameThroughput, ThroughputMissing,
-                                  ThroughputNotAllowed>;
-
-Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpdate update);
-
 inline constexpr std::size_t kMaxTags = 50;
 
 struct Tagged {};
