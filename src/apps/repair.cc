@@ -85,8 +85,9 @@ Result<RegionRepair> repair_region(const std::string& region, const std::string&
   if (repaired.rows.empty()) return report;
   report.done.back() += ", except for what is lost in the middle";
   TM_TRY(const Known known, tables_of(target, environment));
-  const auto tally_of = [&](storage::TableId id, std::string_view key,
+  const auto tally_of = [&](storage::TableId id, storage::Part part, std::string_view key,
                             std::string_view value) -> Result<storage::Tally> {
+    if (part != storage::kItems) return tables::tally_of_entry(key, value);
     const auto found = known.find(id);
     if (found == known.end()) {
       return fail(Code::kCorrupt, fmt::format("the catalog does not list table {}", id.value));

@@ -96,8 +96,8 @@ void RecoveryCheck::check_backup(const Backup& backup) {
   if (pin->second.at != backup.at || pin->second.table != backup.table.stored_as) {
     add("backup-without-pin", "meta", table, id, "its pin keeps another table or instant");
   }
-  const auto tally =
-      storage::recount(store_, pin->second.sees, tables::tally_of_items(backup.table.keys));
+  const auto tally = storage::recount(store_, pin->second.sees, storage::kItems,
+                                      tables::tally_of_items(backup.table.keys));
   if (!tally) {
     return storage::add_unreadable(tally.error(), fmt::format("backup {}", backup.id), "hist",
                                    table, findings_);

@@ -3,6 +3,7 @@
 //   Changes changes;
 //   changes.put({orders, kItems, key}, bytes);
 //   changes.tally(orders, {.items = 1, .bytes = 312, .digest = digest_of(item)});
+//   changes.tally(orders, by_customer, {.items = 1, .bytes = 40});   // of another part
 //
 // Takes effect in commit order, also for later decisions of the same group. Within one Changes
 // the order is: new tables, new bases, histories, strata, pins, unpins, writes, tallies, drops,
@@ -25,13 +26,20 @@ struct Changes {
     std::optional<std::string> value;  // nullopt deletes
   };
 
+  struct TallyDelta {
+    TableId table;
+    Part part = kItems;
+    Tally delta;
+  };
+
   // A new table. With `beneath` it is a branch: it reads as that until it is written to, and
-  // starts with `tally`. `beneath` comes from View::strata_at or PinState::sees.
+  // starts with `tally` and `part_tallies`. `beneath` comes from View::strata_at or PinState::sees.
   struct NewTable {
     TableId id;  // from View::new_table_id
     History history;
     Strata beneath;
-    Tally tally;
+    Tally tally;  // of the items
+    std::vector<std::pair<Part, Tally>> part_tallies = {};
   };
 
   // A base keyspace that materialise_piece will fill for `table`; its number comes from
@@ -56,7 +64,7 @@ struct Changes {
   };
 
   std::vector<Write> writes;
-  std::vector<std::pair<TableId, Tally>> tallies;  // deltas
+  std::vector<TallyDelta> tallies;
   std::vector<NewTable> new_tables;
   std::vector<NewBase> new_bases;
   std::vector<KeyspaceId> abandoned_bases;  // the filling ended before its exchange
@@ -80,7 +88,11 @@ struct Changes {
 
   void remove(KeyRef key) { writes.push_back({std::move(key), std::nullopt}); }
 
-  void tally(TableId table, const Tally& delta) { tallies.emplace_back(table, delta); }
+  void tally(TableId table, const Tally& delta) { tally(table, kItems, delta); }
+
+  void tally(TableId table, Part part, const Tally& delta) {
+    tallies.push_back({table, part, delta});
+  }
 
   // Everything of `other` after everything of this; flags are joined.
   void append(Changes other);

@@ -148,7 +148,7 @@ void KeyspaceCheck::check_versions(const VersionWalk& walk) {
   const std::string& key = walk.key();
   const std::string_view suffix = suffix_in(key);
   const std::string_view name = suffix.substr(sizeof(Part));
-  if (is_tally(suffix) ? name != kTallyKey : !is_ordered(name)) {
+  if (is_tally(suffix) ? !part_of_tally(name) : !is_ordered(name)) {
     add("key-form", "cur", key, "the key is not made of escaped and terminated components");
   }
   const VersionWalk::One* newer = nullptr;

@@ -41,13 +41,14 @@ Walked walk_families(const StoppedStore& store, Findings& findings);
 // What one item adds to its table's tally. Errors: kCorrupt  the bytes are no item of the table's
 using TallyOf = std::function<Result<Tally>(std::string_view key, std::string_view value)>;
 
-// Compares a table's tallies with a recount of its rows, at every instant at which the tally
-// changed from the floor on (at most 65,536 of them, evenly chosen). Returns how many.
-std::uint64_t prove_tallies(const StoppedStore& store, const TableState& table,
+// Compares the tallies of a table's part with a recount of its rows, at every instant at which the
+// tally changed from the floor on (at most 65,536 of them, evenly chosen). Returns how many.
+std::uint64_t prove_tallies(const StoppedStore& store, const TableState& table, Part part,
                             const TallyOf& tally_of, Findings& findings);
 
-// What a list of strata shows of the items, counted.
-Result<Tally> recount(const StoppedStore& store, const Strata& strata, const TallyOf& tally_of);
+// What a list of strata shows of a part, counted.
+Result<Tally> recount(const StoppedStore& store, const Strata& strata, Part part,
+                      const TallyOf& tally_of);
 
 // "items 3, bytes 120, digest 0a…"
 std::string to_text(const Tally& tally);

@@ -155,6 +155,29 @@ TEST(FamilyWalk, RecountsATallyAtEveryInstant) {
   EXPECT_NE(world.wrong_tallies(table).find("items 3, bytes 7, digest"), std::string::npos);
 }
 
+TEST(FamilyWalk, RecountsTheTallyOfEveryPartByItself) {
+  World world;
+  const TableId table = world.make_table(World::kept());
+  const auto put = [&](const char* key, Part part, const std::string& value, Tally delta) {
+    Changes changes;
+    changes.put({table, part, World::key(table, key).key}, value);
+    changes.tally(table, part, delta);
+    world.commit(std::move(changes));
+  };
+  put("a", kItems, "xx", {1, 2, 0});
+  put("a", 1, "x", {1, 1, 0});
+  put("a", 1, "xyz", {0, 2, 0});
+  put("b", 2, "xyz", {1, 3, 0});
+  for (const Part part : {kItems, Part{1}, Part{2}}) {
+    EXPECT_EQ(world.wrong_tallies(table, part), "") << part;
+  }
+
+  put("c", 2, "z", {1, 2, 0});
+
+  EXPECT_EQ(world.wrong_tallies(table, 1), "");
+  EXPECT_NE(world.wrong_tallies(table, 2).find("items 2, bytes 5"), std::string::npos);
+}
+
 TEST(FamilyWalk, RecountsATallyThatLiesOverABranch) {
   World world;
   const TableId table = world.make_table(World::kept());

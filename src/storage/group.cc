@@ -129,15 +129,15 @@ std::optional<JobRow> Group::job(std::string_view id) const {
   return job != nullptr ? std::optional(*job) : std::nullopt;
 }
 
-Result<Tally> Group::own_tally(TableId id) const {
-  TM_TRY(const Row* row, touch(id, whole_key(id, kTallyPart, kTallyKey)));
+Result<Tally> Group::own_tally(TableId id, Part part) const {
+  TM_TRY(const Row* row, touch(id, whole_key(id, kTallyPart, tally_key(part))));
   if (row->written) return row->value ? parse_tally(*row->value) : Tally{};
   return row->old ? parse_tally(row->old->value) : Tally{};
 }
 
-Tally Group::tally(TableId id) const {
+Tally Group::tally(TableId id, Part part) const {
   if (!draft_.now().live_table(id)) return {};
-  const auto tally = own_tally(id);
+  const auto tally = own_tally(id, part);
   return tally ? tally.value() : Tally{};
 }
 
@@ -165,7 +165,7 @@ Status Group::check_writes(const Changes& changes, const Registry& registry) {
     return Ok{};
   };
   for (const auto& write : changes.writes) TM_TRY_STATUS(check(write.key.table));
-  for (const auto& [table, delta] : changes.tallies) TM_TRY_STATUS(check(table));
+  for (const auto& tally : changes.tallies) TM_TRY_STATUS(check(tally.table));
   return Ok{};
 }
 
@@ -174,8 +174,11 @@ Status Group::touch_all(const Changes& changes) {
     TM_TRY_STATUS(
         touch(write.key.table, whole_key(write.key.table, write.key.part, write.key.key)));
   }
-  for (const auto& [table, delta] : changes.tallies) TM_TRY_STATUS(own_tally(table));
-  for (const auto& table : changes.new_tables) TM_TRY_STATUS(own_tally(table.id));
+  for (const auto& tally : changes.tallies) TM_TRY_STATUS(own_tally(tally.table, tally.part));
+  for (const auto& table : changes.new_tables) {
+    TM_TRY_STATUS(own_tally(table.id, kItems));
+    for (const auto& [part, tally] : table.part_tallies) TM_TRY_STATUS(own_tally(table.id, part));
+  }
   return Ok{};
 }
 
@@ -191,8 +194,8 @@ Status Group::apply(const Changes& changes) {
   draft_ = std::move(draft);
   for (const auto& table : changes.new_tables) {
     if (table.beneath.empty() && table.tally == Tally{}) continue;
-    write(draft_.now().table(table.id), whole_key(table.id, kTallyPart, kTallyKey),
-          encode_tally(table.tally));
+    set_tally(table.id, kItems, table.tally);
+    for (const auto& [part, tally] : table.part_tallies) set_tally(table.id, part, tally);
   }
   for (const auto& change : changes.writes) {
     if (TM_FAULT(kTornDecision) && number_ % 8 == 0 && &change != changes.writes.data() &&
@@ -202,15 +205,19 @@ Status Group::apply(const Changes& changes) {
     write(draft_.now().table(change.key.table),
           whole_key(change.key.table, change.key.part, change.key.key), change.value);
   }
-  for (const auto& [table, delta] : changes.tallies) {
+  for (const auto& change : changes.tallies) {
     if (TM_FAULT(kForgetTally) && number_ % 8 == 0) continue;
-    Tally sum = tally(table);
-    sum += delta;
-    write(draft_.now().table(table), whole_key(table, kTallyPart, kTallyKey), encode_tally(sum));
+    Tally sum = tally(change.table, change.part);
+    sum += change.delta;
+    set_tally(change.table, change.part, sum);
   }
   draft_ = std::move(dropped);
   ++commits_;
   return Ok{};
+}
+
+void Group::set_tally(TableId id, Part part, const Tally& tally) {
+  write(draft_.now().table(id), whole_key(id, kTallyPart, tally_key(part)), encode_tally(tally));
 }
 
 void Group::write(const TablePtr& table, const std::string& key, std::optional<std::string> value) {

@@ -47,7 +47,8 @@ class Group final : public View {
   [[nodiscard]] bool is_live(TableId id) const override;
   [[nodiscard]] std::optional<PinState> pin(std::string_view id) const override;
   [[nodiscard]] std::optional<JobRow> job(std::string_view id) const override;
-  [[nodiscard]] Tally tally(TableId id) const override;
+  using View::tally;
+  [[nodiscard]] Tally tally(TableId id, Part part) const override;
   TableId new_table_id() override;
   [[nodiscard]] Result<Strata> strata_at(TableId table, Timestamp at) const override;
 
@@ -87,7 +88,8 @@ class Group final : public View {
   Result<Row*> touch(TableId table, std::string key) const;
   Status check_writes(const Changes& changes, const Registry& registry);
   Status touch_all(const Changes& changes);
-  Result<Tally> own_tally(TableId id) const;
+  Result<Tally> own_tally(TableId id, Part part) const;
+  void set_tally(TableId id, Part part, const Tally& tally);
   void write(const TablePtr& table, const std::string& key, std::optional<std::string> value);
   void seal_row(const std::string& key, const Row& row, const References& leased,
                 TrimTracker& tracker, rocksdb::WriteBatch& batch);

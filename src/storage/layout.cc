@@ -1,6 +1,7 @@
 #include "storage/layout.h"
 
 #include "base/check.h"
+#include "codec/ordered_bytes.h"
 
 #include <fmt/format.h>
 
@@ -165,6 +166,20 @@ std::optional<LogName> parse_log_key(std::string_view key) {
   key.remove_prefix(kKeyspaceBytes);
   return LogName{instant(take_u64(key)), take_u32(key.substr(8)), take_u16(key.substr(12)),
                  key.substr(14)};
+}
+
+std::string tally_key(Part part) {
+  std::string name = "t";
+  if (part != kItems) append_u16(name, part);
+  return codec::ordered(name);
+}
+
+std::optional<Part> part_of_tally(std::string_view key) {
+  const auto name = codec::take_ordered(key);
+  if (!name || !key.empty() || !name.value().starts_with('t')) return std::nullopt;
+  if (name.value().size() == 1) return kItems;
+  if (name.value().size() != 1 + sizeof(Part)) return std::nullopt;
+  return take_u16(std::string_view(name.value()).substr(1));
 }
 
 std::string encode_tally(const Tally& tally) {

@@ -22,9 +22,11 @@ inline constexpr std::uint64_t kFirstNumber = 16;  // below: the store's own tab
 inline constexpr std::uint8_t kValueFlag = 0;
 inline constexpr std::uint8_t kTombstoneFlag = 1;
 
-// The store's own part, and its one key: the table's tally.
+// The store's own part, with the tally of each part that has one.
 inline constexpr Part kTallyPart = 0xffff;
-inline constexpr std::string_view kTallyKey{"t\0\0", 3};
+std::string tally_key(Part part);
+// nullopt: no key of that part.
+std::optional<Part> part_of_tally(std::string_view key);
 
 inline constexpr std::size_t kKeyspaceBytes = 8;
 inline constexpr std::size_t kVersionSuffixBytes = 16;  // ~start · ~end of a hist key

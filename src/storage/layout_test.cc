@@ -57,6 +57,18 @@ TEST(Layout, ATallyIsItemsBytesAndALittleEndianDigest) {
   EXPECT_EQ(parse_tally(row).value(), tally);
 }
 
+TEST(Layout, TheTallyOfEveryPartHasAKeyOfItsOwn) {
+  EXPECT_EQ(hex(tally_key(kItems)), "740000");
+  EXPECT_EQ(hex(tally_key(1)), "7400ff010000");
+  EXPECT_EQ(hex(tally_key(0x0203)), "7402030000");
+  for (const Part part : {Part{0}, Part{1}, Part{0x0100}, Part{0xfffe}}) {
+    EXPECT_EQ(part_of_tally(tally_key(part)), part);
+  }
+  EXPECT_FALSE(part_of_tally(codec::ordered("u")));
+  EXPECT_FALSE(part_of_tally(codec::ordered("t1")));
+  EXPECT_FALSE(part_of_tally(codec::ordered("t") + codec::ordered("t")));
+}
+
 TEST(Layout, MetaRowsComeBack) {
   const TableState table{.id = {17},
                          .beneath = {{{3}, {5}}, {{4}}},

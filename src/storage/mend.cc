@@ -10,15 +10,20 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <map>
 
 namespace tidemark::storage {
 
 namespace {
 
-// Keys of the items part, within any keyspace, whose rows may be hidden.
+// All that is not the store's own.
+SuffixRange customers_suffixes() {
+  return {suffix_of(kItems, {}), suffix_of(kTallyPart, {})};
+}
+
+// Customers' keys, within any keyspace, whose rows may be hidden.
 SuffixRange hidden_suffixes(const LostRows& lost, KeyspaceId keyspace) {
-  const std::string items_end = part_end(kItems);
-  SuffixRange range{suffix_of(kItems, {}), items_end};
+  SuffixRange range = customers_suffixes();
   const std::string prefix = keyspace_prefix(keyspace);
   if (lost.from > prefix && lost.from.starts_with(prefix)) {
     // In `hist` the interval follows the key: from the key of the last readable row on.
@@ -89,6 +94,8 @@ class Mending {
   Status hide_what_shows_through(const TableState& table);
   Status hide(const TableState& table, std::size_t depth, const SuffixRange& range);
   Status count_again(const TableState& table);
+  Status forget_counts(const TableState& table, std::map<Part, Tally>& tallies);
+  Status put_tally(KeyspaceId own, Part part, const Tally& tally);
   Status fill_again(KeyspaceId base, TableId id);
 
   const Database& database_;
@@ -151,18 +158,36 @@ Status Mending::hide(const TableState& table, std::size_t depth, const SuffixRan
 }
 
 Status Mending::count_again(const TableState& table) {
-  Tally tally;
-  const SuffixRange items{suffix_of(kItems, {}), part_end(kItems)};
-  StrataWalk walk(database_, strata_of(table, Timestamp::max()), items, Direction::kForward);
+  std::map<Part, Tally> tallies{{kItems, {}}};
+  TM_TRY_STATUS(forget_counts(table, tallies));
+  StrataWalk walk(database_, strata_of(table, Timestamp::max()), customers_suffixes(),
+                  Direction::kForward);
   for (; walk.valid(); walk.next()) {
+    const Part part = take_u16(walk.suffix());
     TM_TRY(const Tally one,
-           tally_of_(table.id, std::string_view(walk.suffix()).substr(sizeof(Part)),
+           tally_of_(table.id, part, std::string_view(walk.suffix()).substr(sizeof(Part)),
                      walk.row().value));
-    tally += one;
+    tallies[part] += one;
   }
   TM_TRY_STATUS(walk.status());
-  const KeyspaceId own{table.id.value};
-  const std::string suffix = suffix_of(kTallyPart, kTallyKey);
+  for (const auto& [part, tally] : tallies) TM_TRY_STATUS(put_tally({table.id.value}, part, tally));
+  return Ok{};
+}
+
+// Every part that was counted, as nothing.
+Status Mending::forget_counts(const TableState& table, std::map<Part, Tally>& tallies) {
+  StrataWalk walk(database_, {{{table.id.value}, Timestamp::max()}},
+                  {suffix_of(kTallyPart, {}), part_end(kTallyPart)}, Direction::kForward);
+  for (; walk.valid(); walk.next()) {
+    if (const auto part = part_of_tally(std::string_view(walk.suffix()).substr(sizeof(Part)))) {
+      tallies.emplace(*part, Tally{});
+    }
+  }
+  return walk.status();
+}
+
+Status Mending::put_tally(KeyspaceId own, Part part, const Tally& tally) {
+  const std::string suffix = suffix_of(kTallyPart, tally_key(part));
   TM_TRY(const auto old, read_stratum(database_, {own, Timestamp::max()}, suffix));
   if (old) {  // pins still ask for it
     TM_TRY_STATUS(put(database_.hist(), hist_key(cur_key(own, suffix), old->written_at, now_),

@@ -47,9 +47,9 @@ struct Repaired {
 Result<Repaired> copy_provable(const std::string& source, const std::string& target,
                                Environment& environment);
 
-// What an item of a table adds to its tally.
-using TallyOfTable =
-    std::function<Result<Tally>(TableId table, std::string_view key, std::string_view value)>;
+// What a row of a table's part adds to its tally.
+using TallyOfTable = std::function<Result<Tally>(TableId table, Part part, std::string_view key,
+                                                 std::string_view value)>;
 
 // Of tables that lost rows in `target`: begins their history anew behind the last commit, hides
 // older rows that would show through in place of lost ones, counts what is left.

@@ -84,7 +84,7 @@ Status walk_history(const StoppedStore& store, std::map<KeyspaceId, KeyspaceUse>
 }
 
 Result<Tally> tally_of(const StoppedStore& store, KeyspaceId keyspace) {
-  TM_TRY(const auto row, store.read({{keyspace, Timestamp::max()}}, kTallyPart, kTallyKey));
+  TM_TRY(const auto row, store.read({{keyspace, Timestamp::max()}}, kTallyPart, tally_key(kItems)));
   return row ? parse_tally(*row) : Tally{};
 }
 

@@ -42,8 +42,11 @@ class RocksStore final : public Store {
                         Direction direction) const override;
   Result<ChangePage> changes(TableId table, Timestamp after, Timestamp until, std::size_t limit,
                              const std::optional<Change>& resume_after) const override;
-  Result<Tally> tally(TableId table) const override;
-  Result<Tally> tally_as_of(TableId table, Timestamp at) const override;
+  using Store::tally;
+  using Store::tally_as_of;
+  Result<Tally> tally(TableId table, Part part) const override;
+  Result<Tally> tally_as_of(TableId table, Timestamp at, Part part) const override;
+  Result<Tally> pin_tally(std::string_view pin_id, Part part) const override;
   Status close_instant(Timestamp at) const override;
   [[nodiscard]] Timestamp commit_clock() const override;
 
@@ -83,6 +86,7 @@ class RocksStore final : public Store {
   Status make_catalog();
   Status start_watch(const ClockRow& clock);
   Result<Reading> reading_as_of(TableId table, Timestamp at) const;
+  Result<Tally> tally_seen(const Reading& reading, Part part) const;
 
   StoreOptions options_;
   // Looking at the clock and taking a lease change nothing that a caller could see.
@@ -237,17 +241,26 @@ Result<ChangePage> RocksStore::changes(TableId id, Timestamp after, Timestamp un
   return page;
 }
 
-Result<Tally> RocksStore::tally(TableId id) const {
+Result<Tally> RocksStore::tally(TableId id, Part part) const {
   TM_TRY_STATUS(published_.live_table(id));
   TM_TRY(const auto row, read_stratum(*database_, {{id.value}, Timestamp::max()},
-                                      suffix_of(kTallyPart, kTallyKey)));
+                                      suffix_of(kTallyPart, tally_key(part))));
   return row ? parse_tally(row->value) : Tally{};
 }
 
-Result<Tally> RocksStore::tally_as_of(TableId id, Timestamp at) const {
+Result<Tally> RocksStore::tally_as_of(TableId id, Timestamp at, Part part) const {
   TM_TRY(const Reading reading, reading_as_of(id, at));
+  return tally_seen(reading, part);
+}
+
+Result<Tally> RocksStore::pin_tally(std::string_view pin_id, Part part) const {
+  TM_TRY(const Reading reading, published_.read_pin(pin_id));
+  return tally_seen(reading, part);
+}
+
+Result<Tally> RocksStore::tally_seen(const Reading& reading, Part part) const {
   TM_TRY(const auto row,
-         read_stratum(*database_, reading.strata.front(), suffix_of(kTallyPart, kTallyKey)));
+         read_stratum(*database_, reading.strata.front(), suffix_of(kTallyPart, tally_key(part))));
   return row ? parse_tally(row->value) : Tally{};
 }
 

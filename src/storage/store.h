@@ -182,9 +182,18 @@ class Store {
                                      std::size_t limit,
                                      const std::optional<Change>& resume_after) const = 0;
 
-  virtual Result<Tally> tally(TableId table) const = 0;
+  // Of a part: the items if none is named.
+  virtual Result<Tally> tally(TableId table, Part part) const = 0;
   // Errors as read_as_of.
-  virtual Result<Tally> tally_as_of(TableId table, Timestamp at) const = 0;
+  virtual Result<Tally> tally_as_of(TableId table, Timestamp at, Part part) const = 0;
+  // What a pin sees, also of a table that is gone. Errors: kNotFound  no such pin
+  virtual Result<Tally> pin_tally(std::string_view pin_id, Part part) const = 0;
+
+  [[nodiscard]] Result<Tally> tally(TableId table) const { return tally(table, kItems); }
+
+  [[nodiscard]] Result<Tally> tally_as_of(TableId table, Timestamp at) const {
+    return tally_as_of(table, at, kItems);
+  }
 
   // After this, no commit will ever get a time <= `at`, not even after a crash.
   // Errors: kInvalid  `at` is ahead of the commit clock, max(now, last commit).

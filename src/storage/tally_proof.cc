@@ -19,15 +19,15 @@ struct Sample {
 
 class TallyProof {
  public:
-  TallyProof(const StoppedStore& store, const TableState& table, const TallyOf& tally_of)
-      : store_(store), table_(table), tally_of_(tally_of) {}
+  TallyProof(const StoppedStore& store, const TableState& table, Part part, const TallyOf& tally_of)
+      : store_(store), table_(table), part_(part), tally_of_(tally_of) {}
 
   Status run() {
     TM_TRY_STATUS(choose_instants());
-    TM_TRY(const Tally beneath, recount(store_, table_.beneath, tally_of_));
+    TM_TRY(const Tally beneath, recount(store_, table_.beneath, part_, tally_of_));
     samples_.front().counted = beneath;
     TM_TRY_STATUS(store_.each_version(
-        {table_.id.value}, kItems,
+        {table_.id.value}, part_,
         [&](std::string_view key, const OwnVersion& version) { return count(key, version); }));
     Tally sum;
     for (Sample& sample : samples_) {
@@ -51,6 +51,7 @@ class TallyProof {
 
   const StoppedStore& store_;
   const TableState& table_;
+  const Part part_;
   const TallyOf& tally_of_;
   std::vector<Sample> samples_;  // ascending
   std::string last_key_;
@@ -59,8 +60,9 @@ class TallyProof {
 
 Status TallyProof::choose_instants() {
   const Timestamp floor = table_.history.kept ? table_.history.floor : store_.last_commit();
-  const auto take = [&](std::string_view, const OwnVersion& version) -> Status {
-    if (version.end <= floor) return Ok{};
+  const std::string own_key = tally_key(part_);
+  const auto take = [&](std::string_view key, const OwnVersion& version) -> Status {
+    if (key != own_key || version.end <= floor) return Ok{};
     TM_TRY(const Tally said, parse_tally(version.value));
     samples_.push_back({std::max(version.start, floor), said, {}});
     return Ok{};
@@ -82,7 +84,7 @@ Status TallyProof::choose_instants() {
 Result<Tally> TallyProof::beneath(std::string_view key) {
   if (table_.beneath.empty()) return Tally{};
   if (last_beneath_ && last_key_ == key) return *last_beneath_;
-  TM_TRY(const auto value, store_.read(table_.beneath, kItems, key));
+  TM_TRY(const auto value, store_.read(table_.beneath, part_, key));
   Tally tally;
   if (value) {
     TM_TRY(tally, tally_of_(key, *value));
@@ -112,11 +114,12 @@ std::string to_text(const Tally& tally) {
                      static_cast<std::uint64_t>(tally.digest));
 }
 
-Result<Tally> recount(const StoppedStore& store, const Strata& strata, const TallyOf& tally_of) {
+Result<Tally> recount(const StoppedStore& store, const Strata& strata, Part part,
+                      const TallyOf& tally_of) {
   Tally sum;
   if (strata.empty()) return sum;
   TM_TRY_STATUS(
-      store.each(strata, kItems, [&](std::string_view key, std::string_view value) -> Status {
+      store.each(strata, part, [&](std::string_view key, std::string_view value) -> Status {
         TM_TRY(const Tally one, tally_of(key, value));
         sum += one;
         return Ok{};
@@ -124,10 +127,11 @@ Result<Tally> recount(const StoppedStore& store, const Strata& strata, const Tal
   return sum;
 }
 
-std::uint64_t prove_tallies(const StoppedStore& store, const TableState& table,
+std::uint64_t prove_tallies(const StoppedStore& store, const TableState& table, Part part,
                             const TallyOf& tally_of, Findings& findings) {
-  TallyProof proof(store, table, tally_of);
-  const std::string name = fmt::format("table {}", table.id.value);
+  TallyProof proof(store, table, part, tally_of);
+  const std::string name = part == kItems ? fmt::format("table {}", table.id.value)
+                                          : fmt::format("table {}, part {}", table.id.value, part);
   if (const Status counted = proof.run(); !counted) {
     add_unreadable(counted.error(), "rows that its tally counts", "cur", name, findings);
     return 0;

@@ -46,7 +46,9 @@ class View {
   [[nodiscard]] virtual bool is_live(TableId id) const = 0;
   [[nodiscard]] virtual std::optional<PinState> pin(std::string_view id) const = 0;
   [[nodiscard]] virtual std::optional<JobRow> job(std::string_view id) const = 0;
-  [[nodiscard]] virtual Tally tally(TableId id) const = 0;
+  [[nodiscard]] virtual Tally tally(TableId id, Part part) const = 0;
+
+  [[nodiscard]] Tally tally(TableId id) const { return tally(id, kItems); }
 
   // A fresh id, unique also among those handed out earlier in this group.
   virtual TableId new_table_id() = 0;

@@ -31,7 +31,11 @@ CatalogRows check_catalog(const storage::StoppedStore& store, storage::Findings&
 // What an item of a table of these keys adds to its tally.
 storage::TallyOf tally_of_items(const KeySchema& keys);
 
-// Every table's tallies against a recount. Returns the number of instants compared.
+// What an entry of any index adds to its part's tally.
+Result<storage::Tally> tally_of_entry(std::string_view key, std::string_view value);
+
+// Every table's tallies, of the items and of every part that an index ever had, against a recount.
+// Returns the number of instants compared.
 std::uint64_t check_tallies(const storage::StoppedStore& store, const CatalogRows& catalog,
                             storage::Findings& findings);
 

@@ -65,6 +65,10 @@ void copy(Item& to, const Item& from, const std::string& name) {
 
 }  // namespace
 
+storage::Tally tally_of(const IndexEntry& entry) {
+  return {.items = 1, .bytes = static_cast<std::int64_t>(entry.bytes), .digest = 0};
+}
+
 std::optional<IndexKeyProblem> find_index_key_problem(const TableDescription& table,
                                                       const Item& item) {
   for (const Index& index : table.indexes) {

@@ -25,6 +25,9 @@ struct IndexEntry {
   std::size_t bytes = 0;  // of what is projected, as AWS counts them
 };
 
+// What the entry adds to the tally of its index's part; it has no digest.
+storage::Tally tally_of(const IndexEntry& entry);
+
 // Why an item cannot be written: it has an attribute that is a key of an index but cannot be one.
 struct IndexKeyProblem {
   enum class Why { kType, kEmpty, kTooLong };

@@ -123,7 +123,7 @@ Result<WriteAnswer> perform(View& view, Changes& changes, const ItemAction& acti
   if (const auto* refused = std::get_if<RefusedAction>(&action.what)) {
     return WriteAnswer(CannotUpdate{refused->message});
   }
-  TM_TRY(CurrentItem current, current_item(view, action.where()));
+  TM_TRY(CurrentItem current, current_item(view, *table, action.where()));
   TM_TRY(const bool allowed, holds(action.condition.get(), current));
   if (!allowed) {
     const std::size_t bytes = current.item ? values::bytes_of(*current.item) : 0;

@@ -29,12 +29,24 @@ const IndexEntry* of_part(const std::vector<IndexEntry>& entries, storage::Part 
   return found == entries.end() ? nullptr : &*found;
 }
 
+// What an index's entries come to beside the items.
+void tally_entry(Changes& changes, storage::TableId table, const IndexEntry* before,
+                 const IndexEntry* after) {
+  const IndexEntry& either = before != nullptr ? *before : *after;
+  storage::Tally delta;
+  if (before != nullptr) delta += -tally_of(*before);
+  if (after != nullptr) delta += tally_of(*after);
+  if (!(delta == storage::Tally{})) changes.tally(table, either.part, delta);
+}
+
 // Writes one index's share; how many units that took.
 std::size_t change_entry(Changes& changes, storage::TableId table, const IndexEntry* before,
                          const IndexEntry* after) {
+  if (before == nullptr && after == nullptr) return 0;
   const bool same_key = before != nullptr && after != nullptr && before->key == after->key;
+  if (same_key && before->value == after->value) return 0;
+  tally_entry(changes, table, before, after);
   if (same_key) {
-    if (before->value == after->value) return 0;
     changes.put({table, after->part, after->key}, after->value);
     return units_of(std::max(before->bytes, after->bytes));
   }
@@ -50,13 +62,24 @@ std::size_t change_entry(Changes& changes, storage::TableId table, const IndexEn
   return units;
 }
 
+// The entries that there are of an item.
+std::vector<IndexEntry> entries_before(const TableDescription& table, const KeyRef& where,
+                                       const CurrentItem& before) {
+  if (!before.item) return {};
+  std::vector<IndexEntry> entries = entries_of(table, *before.item, where.key);
+  std::erase_if(entries, [&](const IndexEntry& entry) {
+    return std::ranges::find(before.not_yet_in, entry.part) != before.not_yet_in.end();
+  });
+  return entries;
+}
+
 std::vector<IndexUnits> change_entries(Changes& changes, const TableDescription& table,
-                                       const KeyRef& where, const std::optional<Item>& before,
+                                       const KeyRef& where, const CurrentItem& before,
                                        const PreparedItem* after) {
   std::vector<IndexUnits> written;
   if (table.indexes.empty()) return written;
   static const std::vector<IndexEntry> kNone;
-  const std::vector<IndexEntry> old = before ? entries_of(table, *before, where.key) : kNone;
+  const std::vector<IndexEntry> old = entries_before(table, where, before);
   const std::vector<IndexEntry>& now = after != nullptr ? after->entries : kNone;
   for (const Index& index : table.indexes) {
     const std::size_t units =
@@ -68,16 +91,32 @@ std::vector<IndexUnits> change_entries(Changes& changes, const TableDescription&
   return written;
 }
 
+Result<std::vector<storage::Part>> not_yet_in(const storage::View& view,
+                                              const TableDescription& table, const KeyRef& where,
+                                              const Item& item) {
+  std::vector<storage::Part> parts;
+  for (const Index& index : table.indexes) {
+    if (index.state != IndexState::kBuilding) continue;
+    const auto entry = entry_of(table, index, item, where.key);
+    if (!entry) continue;
+    TM_TRY(const auto row, view.get({where.table, entry->part, entry->key}));
+    if (!row) parts.push_back(entry->part);
+  }
+  return parts;
+}
+
 }  // namespace
 
 PreparedItem::PreparedItem(const TableDescription& table, std::string_view key, const Item& item)
     : bytes(values::to_bytes(item)), tally(tally_of(item)), entries(entries_of(table, item, key)) {}
 
-Result<CurrentItem> current_item(const storage::View& view, const KeyRef& where) {
+Result<CurrentItem> current_item(const storage::View& view, const TableDescription& table,
+                                 const KeyRef& where) {
   CurrentItem current;
   TM_TRY(current.version, view.get(where));
   if (current.version) {
     TM_TRY(current.item, values::item_from_bytes(current.version->value));
+    TM_TRY(current.not_yet_in, not_yet_in(view, table, where, *current.item));
   }
   return current;
 }
@@ -103,7 +142,7 @@ ChangedItem change_item(Changes& changes, const TableDescription& table, const K
     changes.remove(where);
   }
   changes.tally(where.table, delta);
-  changed.indexes = change_entries(changes, table, where, before.item, after);
+  changed.indexes = change_entries(changes, table, where, before, after);
   return changed;
 }
 

@@ -2,7 +2,7 @@
 // the table's tally, all in one commit. Nothing is written for an item that stays as it is.
 //
 //   const PreparedItem after(table, key, item);                // before the committer's thread
-//   TM_TRY(const CurrentItem before, current_item(view, where));
+//   TM_TRY(const CurrentItem before, current_item(view, table, where));
 //   const ChangedItem changed = change_item(changes, table, where, before, &after);
 //
 // Threads   Pure.
@@ -35,10 +35,14 @@ struct PreparedItem {
 struct CurrentItem {
   std::optional<storage::Version> version;
   std::optional<values::Item> item;
+  // Parts of indexes that are being built and do not have the item's entry yet.
+  std::vector<storage::Part> not_yet_in = {};
 };
 
+// `table` as it is in the view.
 // Errors: kCorrupt, and those of View::get
-Result<CurrentItem> current_item(const storage::View& view, const storage::KeyRef& where);
+Result<CurrentItem> current_item(const storage::View& view, const TableDescription& table,
+                                 const storage::KeyRef& where);
 
 // What an index had to do, in write units. Source: developer guide, "Write capacity unit
 // consumption for secondary indexes".

@@ -61,11 +61,11 @@ std::uint64_t Look::fresh_id() {
 
 void Look::write(const KeyRef& key, std::optional<std::string> value) {
   const auto old = get(key);
-  if (key.part == kItems && key.table != kCatalog) {
+  if (key.part != kUntallied && key.table != kCatalog) {
     Tally delta;
     if (old) delta += -tally_of(key.key, old->value);
     if (value) delta += tally_of(key.key, *value);
-    changes_.tally(key.table, delta);
+    changes_.tally(key.table, key.part, delta);
   }
   changes_.writes.push_back({key, std::move(value)});
 }
@@ -146,8 +146,9 @@ std::vector<KeyRef> Attempts::some_keys(Random& random, std::size_t at_most) {
   for (std::size_t left = 1 + random.below(at_most); left > 0 && table != nullptr; --left) {
     if (one_in(random, 8)) table = some_live(random);
     const bool item = !one_in(random, 4);
-    keys.push_back(item_key(table->state.id, item ? kItems : Part{1},
-                            random.below(item ? kItemKeys : kIndexKeys)));
+    const std::uint64_t number = random.below(item ? kItemKeys : kIndexKeys);
+    const Part other = number % 2 == 0 ? kUntallied : kTallied;
+    keys.push_back(item_key(table->state.id, item ? kItems : other, number));
   }
   std::ranges::sort(keys);
   keys.erase(std::ranges::unique(keys).begin(), keys.end());
@@ -167,11 +168,11 @@ AttemptPtr Attempts::write(Random& random) {
   });
 }
 
-// Writes what it never read, in an index part, where nothing is tallied.
+// Writes what it never read, where nothing is tallied.
 AttemptPtr Attempts::blind(Random& random) {
   const ModelTable* table = some_live(random);
   if (table == nullptr) return create(random);
-  const KeyRef key = item_key(table->state.id, Part{1}, random.below(kIndexKeys));
+  const KeyRef key = item_key(table->state.id, kUntallied, random.below(kIndexKeys));
   const auto text = one_in(random, 3) ? std::nullopt : std::optional(value(random));
   return make("blind write", {key}, [key, text](Look& look) {
     look.changes().writes.push_back({key, text});
@@ -298,7 +299,8 @@ AttemptPtr Attempts::branch_of_past(Random& random, const ModelTable& source) {
   const TableId from = source.state.id;
   const bool at_now = source.live() && one_in(random, 2);
   const Timestamp past = past_of(source, random);
-  const Tally tally_then = model_.tally(from, past);
+  const Tally tally_then = model_.tally(from, kItems, past);
+  const Tally other_then = model_.tally(from, kTallied, past);
   const History drawn = random_history(random, {});
   const auto what = fmt::format("branch of table {} at {}", from.value,
                                 at_now ? "now" : std::to_string(past.micros));
@@ -308,22 +310,26 @@ AttemptPtr Attempts::branch_of_past(Random& random, const ModelTable& source) {
     auto beneath = look.strata_at(from, at);
     if (!beneath || beneath->size() >= kMaxStrata) return false;
     Tally tally = tally_then;
+    Tally other = other_then;
     if (at_now) {
       tally = look.view().tally(from);
-      look.trace().tallies.emplace_back(from, tally);
+      other = look.view().tally(from, kTallied);
+      look.trace().tallies.emplace_back(from, kItems, tally);
+      look.trace().tallies.emplace_back(from, kTallied, other);
     }
     History history = drawn;
     history.floor = look.view().now();
     look.trace().origin = {from, at, ""};
     look.changes().new_tables.push_back(
-        {TableId{look.fresh_id()}, history, *std::move(beneath), tally});
+        {TableId{look.fresh_id()}, history, *std::move(beneath), tally, {{kTallied, other}}});
     return true;
   });
 }
 
 AttemptPtr Attempts::branch_of_pin(Random& random, const ModelPin& pin) {
   const std::string id = pin.state.id;
-  const Tally tally = model_.pin_tally(id);
+  const Tally tally = model_.pin_tally(id, kItems);
+  const Tally other = model_.pin_tally(id, kTallied);
   const History drawn = random_history(random, {});
   return make("branch of " + id, {}, [=](Look& look) {
     const auto found = look.view().pin(id);
@@ -331,7 +337,8 @@ AttemptPtr Attempts::branch_of_pin(Random& random, const ModelPin& pin) {
     History history = drawn;
     history.floor = look.view().now();
     look.trace().origin = {std::nullopt, {}, id};
-    look.changes().new_tables.push_back({TableId{look.fresh_id()}, history, found->sees, tally});
+    look.changes().new_tables.push_back(
+        {TableId{look.fresh_id()}, history, found->sees, tally, {{kTallied, other}}});
     return true;
   });
 }
@@ -396,7 +403,7 @@ AttemptPtr Attempts::job(Random& random) {
 AttemptPtr Attempts::too_large(Random& random) {
   const ModelTable* table = some_live(random);
   if (table == nullptr) return create(random);
-  const KeyRef key = item_key(table->state.id, Part{1}, random.below(kIndexKeys));
+  const KeyRef key = item_key(table->state.id, kUntallied, random.below(kIndexKeys));
   auto attempt = make("too large", {key}, [key, size = decision_bytes_ + 1](Look& look) {
     look.changes().put(key, std::string(size, 'x'));
     return true;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace tidemark::storage::testing {
@@ -33,7 +34,7 @@ struct Trace {
 
   Timestamp now;
   std::vector<Seen> seen;
-  std::vector<std::pair<TableId, Tally>> tallies;
+  std::vector<std::tuple<TableId, Part, Tally>> tallies;
   std::vector<Sight> sights;
   std::vector<std::uint64_t> fresh_ids;
   Origin origin;
@@ -55,7 +56,7 @@ class Look {
   std::optional<Strata> strata_at(TableId table, Timestamp at);
   std::uint64_t fresh_id();
 
-  // Writes and, for items, tallies the difference. Each key at most once a decision.
+  // Writes and, where there is a tally, tallies the difference. Each key at most once a decision.
   void write(const KeyRef& key, std::optional<std::string> value);
 
  private:
@@ -79,6 +80,10 @@ struct Attempt {
 };
 
 using AttemptPtr = std::shared_ptr<Attempt>;
+
+// Beside the items: a part that is written to blindly, too, and so has no tally, and one that has.
+inline constexpr Part kUntallied = 1;
+inline constexpr Part kTallied = 2;
 
 // The rows of the catalog in which a commit leaves its attempt's number, so that after a crash
 // one look says whether an attempt that was never answered took place.

@@ -79,7 +79,7 @@ bool Model::targets_live(const Changes& changes) const {
     return made_here || (found != nullptr && found->live());
   };
   return std::ranges::all_of(changes.writes, [&](const auto& w) { return live(w.key.table); }) &&
-         std::ranges::all_of(changes.tallies, [&](const auto& t) { return live(t.first); }) &&
+         std::ranges::all_of(changes.tallies, [&](const auto& t) { return live(t.table); }) &&
          std::ranges::all_of(changes.drops, live) &&
          std::ranges::all_of(changes.strata, [&](const auto& s) { return live(s.table); }) &&
          std::ranges::all_of(changes.histories, [&](const auto& h) { return live(h.table); });
@@ -160,12 +160,12 @@ Listing Model::pin_listing(const std::string& pin, Part part) const {
   return list(pins_.at(pin).rows, part, Timestamp::max());
 }
 
-Tally Model::tally(TableId table, Timestamp at) const {
-  return sum(listing(table, kItems, at));
+Tally Model::tally(TableId table, Part part, Timestamp at) const {
+  return sum(listing(table, part, at));
 }
 
-Tally Model::pin_tally(const std::string& pin) const {
-  return sum(pin_listing(pin, kItems));
+Tally Model::pin_tally(const std::string& pin, Part part) const {
+  return sum(pin_listing(pin, part));
 }
 
 std::vector<Touch> Model::changes(TableId table, Timestamp after, Timestamp until) const {

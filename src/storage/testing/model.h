@@ -27,7 +27,7 @@ using Versions = std::map<Timestamp, std::optional<std::string>>;  // nullopt: a
 using Rows = std::map<PartKey, Versions>;
 using Listing = std::vector<std::pair<std::string, Version>>;  // rows of one part, ascending
 
-// What the run's decisions tally: items of part 0, their bytes, a sum that tells contents apart.
+// What the run's decisions tally: rows of a part, their bytes, a sum that tells contents apart.
 Tally tally_of(const std::string& key, const std::string& value);
 
 // The newest version at or before `at`; nullopt when none or a delete.
@@ -84,8 +84,8 @@ class Model {
   [[nodiscard]] std::optional<Version> row(const KeyRef& key, Timestamp at) const;
   [[nodiscard]] Listing listing(TableId table, Part part, Timestamp at) const;
   [[nodiscard]] Listing pin_listing(const std::string& pin, Part part) const;
-  [[nodiscard]] Tally tally(TableId table, Timestamp at) const;
-  [[nodiscard]] Tally pin_tally(const std::string& pin) const;
+  [[nodiscard]] Tally tally(TableId table, Part part, Timestamp at) const;
+  [[nodiscard]] Tally pin_tally(const std::string& pin, Part part) const;
 
   // Commits of the table with time in (after, until].
   [[nodiscard]] std::vector<Touch> changes(TableId table, Timestamp after, Timestamp until) const;

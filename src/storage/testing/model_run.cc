@@ -643,8 +643,8 @@ void Run::judge(Attempt& attempt) {
       return fail(fmt::format("{}: decided on what is not the newest state", attempt.what));
     }
   }
-  for (const auto& [table, tally] : trace.tallies) {
-    if (tally != model_.tally(table, Timestamp::max())) {
+  for (const auto& [table, part, tally] : trace.tallies) {
+    if (tally != model_.tally(table, part, Timestamp::max())) {
       return fail(fmt::format("{}: saw a wrong tally", attempt.what));
     }
   }

@@ -44,7 +44,8 @@ std::vector<KeyRef> keys_of(TableId table) {
     keys.push_back(Attempts::item_key(table, kItems, i));
   }
   for (std::uint64_t i = 0; i < Attempts::kIndexKeys; ++i) {
-    keys.push_back(Attempts::item_key(table, Part{1}, i));
+    keys.push_back(Attempts::item_key(table, kUntallied, i));
+    keys.push_back(Attempts::item_key(table, kTallied, i));
   }
   return keys;
 }
@@ -237,8 +238,9 @@ void Verdict::instant(TableId id, Timestamp at, Random& random) {
     if (failure_) return;
     if (random.below(3) != 0) point(key, at, expect, random);
   }
-  if (id != kCatalog) tally(id, at, expect);
-  for (const Part part : {kItems, Part{1}, kMarkers}) {
+  if (id != kCatalog) tally(id, kItems, at, expect);
+  if (id != kCatalog) tally(id, kTallied, at, expect);
+  for (const Part part : {kItems, kUntallied, kTallied, kMarkers}) {
     if ((id == kCatalog) == (part == kMarkers)) paged(id, part, at, expect, random);
   }
 }
@@ -293,18 +295,18 @@ void Verdict::asked_before() {
   }
 }
 
-void Verdict::tally(TableId id, Timestamp at, Expected expect) {
-  const auto got = store_->tally_as_of(id, at);
+void Verdict::tally(TableId id, Part part, Timestamp at, Expected expect) {
+  const auto got = store_->tally_as_of(id, at, part);
   if (expect == Expected::kEither && !got) return;
   if (expect == Expected::kRefusal) {
     if (got) differ(fmt::format("tally of {} at {} must be refused", id.value, at.micros));
     return;
   }
   if (got) closed(at);
-  const Tally want = model_.tally(id, at);
+  const Tally want = model_.tally(id, part, at);
   if (!got || got.value() != want) {
-    differ(fmt::format("tally of table {} at {} is {}, want {}", id.value, at.micros,
-                       got ? text(got.value()) : to_text(got.error()), text(want)));
+    differ(fmt::format("tally of table {}, part {}, at {} is {}, want {}", id.value, part,
+                       at.micros, got ? text(got.value()) : to_text(got.error()), text(want)));
   }
 }
 
@@ -370,18 +372,20 @@ void Verdict::newest(const ModelTable& table, Random& random) {
   }
   if (id == kCatalog) return paged(id, kMarkers, std::nullopt, Expected::kAnswer, random);
   paged(id, kItems, std::nullopt, Expected::kAnswer, random);
-  paged(id, Part{1}, std::nullopt, Expected::kAnswer, random);
-  const auto got = store_->tally(id);
-  const Tally want = model_.tally(id, Timestamp::max());
-  if (!got || got.value() != want) {
-    differ(fmt::format("tally of table {} is {}, want {}", id.value,
+  paged(id, kUntallied, std::nullopt, Expected::kAnswer, random);
+  paged(id, kTallied, std::nullopt, Expected::kAnswer, random);
+  for (const Part part : {kItems, kTallied}) {
+    const auto got = store_->tally(id, part);
+    const Tally want = model_.tally(id, part, Timestamp::max());
+    if (got && got.value() == want) continue;
+    differ(fmt::format("tally of table {}, part {}, is {}, want {}", id.value, part,
                        got ? text(got.value()) : to_text(got.error()), text(want)));
   }
 }
 
 void Verdict::pin(const std::string& id, Random& random) {
   const Direction direction = random.below(2) == 0 ? Direction::kForward : Direction::kBackward;
-  for (const Part part : {kItems, Part{1}}) {
+  for (const Part part : {kItems, kUntallied, kTallied}) {
     Range range{{}, part, some_bound(random), some_bound(random)};
     if (!range.until.empty() && range.until < range.from) range.until.clear();
     auto scan = store_->scan_pin(id, range, direction);

@@ -81,7 +81,7 @@ class Verdict {
  private:
   void differ(std::string text);
   void point(const KeyRef& key, Timestamp at, Expected expect, Random& random);
-  void tally(TableId table, Timestamp at, Expected expect);
+  void tally(TableId table, Part part, Timestamp at, Expected expect);
   void paged(TableId table, Part part, std::optional<Timestamp> at, Expected expect,
              Random& random);
   void same_listing(const std::string& what, const Listing& want, const Listing& got);

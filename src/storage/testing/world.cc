@@ -329,7 +329,7 @@ StoppedUse World::use() {
   return use;
 }
 
-std::string World::wrong_tallies(TableId table) {
+std::string World::wrong_tallies(TableId table, Part part) {
   close();
   Findings findings;
   {
@@ -338,7 +338,7 @@ std::string World::wrong_tallies(TableId table) {
     const TallyOf lengths = [](std::string_view, std::string_view value) -> Result<Tally> {
       return Tally{1, static_cast<std::int64_t>(value.size()), 0};
     };
-    prove_tallies(*stopped, *stopped->table(table), lengths, findings);
+    prove_tallies(*stopped, *stopped->table(table), part, lengths, findings);
   }
   open();
   return findings.empty() ? "" : findings.all().front().what;

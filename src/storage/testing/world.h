@@ -84,7 +84,7 @@ class World {
   // Restarts the store.
   std::string unsound();
   // As prove_tallies; each item counts as one, with the value's length for bytes.
-  std::string wrong_tallies(TableId table);
+  std::string wrong_tallies(TableId table, Part part = kItems);
   // As use_of, now, with history walked. Restarts the store.
   StoppedUse use();
 
