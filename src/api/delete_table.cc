@@ -14,6 +14,11 @@ Reply answer(const Result<recovery::RetireAnswer>& given, const std::string& nam
         "Resource cannot be deleted as it is currently protected against deletion. Disable "
         "deletion protection first.");
   }
+  if (std::holds_alternative<recovery::IndexesUnfinished>(given.value())) {
+    return error_reply("ResourceInUseException",
+                       "Attempt to change a resource which is still in use: Cannot delete table "
+                       "while indexes are being created, updated, or deleted.");
+  }
   if (std::holds_alternative<recovery::StillCreating>(given.value())) {
     return error_reply("ResourceInUseException",
                        fmt::format("Attempt to change a resource which is still in use: Table is "

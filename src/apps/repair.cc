@@ -6,7 +6,10 @@
 #include "codec/json.h"
 #include "storage/repair.h"
 #include "storage/stopped_store.h"
+#include "storage/store.h"
+#include "tables/catalog.h"
 #include "tables/catalog_check.h"
+#include "tables/index_update.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -76,6 +79,40 @@ void tell_lost_rows(const storage::Repaired& repaired, const Known& known, Regio
   }
 }
 
+// Rows of indexes may be lost, too, or be those of items that are: the server that opens the copy
+// makes such indexes from the items that are left.
+Status make_indexes_anew(const std::string& target, const storage::Repaired& repaired,
+                         const Known& known, storage::Environment& environment,
+                         RegionRepair& report) {
+  std::vector<tables::TableDescription> affected;
+  for (const storage::MendedTable& mended : repaired.tables) {
+    const auto found = known.find(mended.table);
+    if (found != known.end() && !found->second.indexes.empty()) affected.push_back(found->second);
+  }
+  if (affected.empty()) return Ok{};
+  SimulatedClock clock(repaired.last_commit);  // the copy's own time, which must not jump
+  TM_TRY(const auto store, storage::Store::open(target, environment, clock, {.trust_clock = true}));
+  for (tables::TableDescription& table : affected) {
+    const auto decide = [&](storage::View& view) -> storage::Decision {
+      const auto live = tables::find(view, table.name);
+      if (!live || !live.value() || live.value()->table_id != table.table_id) {
+        return storage::Refused{};
+      }
+      storage::Changes changes;
+      tables::TableDescription anew = *live.value();
+      tables::make_indexes_anew(anew, changes);
+      return changes;
+    };
+    const storage::Outcome outcome =
+        store->transact_and_wait(std::vector{tables::live_key(table.name)}, decide);
+    if (const auto* failed = std::get_if<Error>(&outcome)) return *failed;
+    report.done.push_back(
+        fmt::format("the indexes of table {} will be made anew by the server that opens the copy",
+                    table.name.name));
+  }
+  return Ok{};
+}
+
 Result<RegionRepair> repair_region(const std::string& region, const std::string& source,
                                    const std::string& target, storage::Environment& environment) {
   TM_TRY(storage::Repaired repaired, storage::copy_provable(source, target, environment));
@@ -96,6 +133,7 @@ Result<RegionRepair> repair_region(const std::string& region, const std::string&
   };
   TM_TRY_STATUS(storage::mend(target, repaired, tally_of, environment));
   tell_lost_rows(repaired, known, report);
+  TM_TRY_STATUS(make_indexes_anew(target, repaired, known, environment, report));
   return report;
 }
 

@@ -5,6 +5,7 @@
 #include "storage/file_check.h"
 #include "storage/stopped_store.h"
 #include "tables/catalog_check.h"
+#include "tables/index_check.h"
 
 #include <algorithm>
 
@@ -19,6 +20,7 @@ void examine_store(const storage::StoppedStore& store, RegionReport& report) {
   report.walked = storage::walk_families(store, report.findings);
   const tables::CatalogRows catalog = tables::check_catalog(store, report.findings);
   report.instants = tables::check_tallies(store, catalog, report.findings);
+  report.entries = tables::check_indexes(store, catalog, report.findings);
   report.backups = recovery::check_recovery(store, catalog, report.findings);
 }
 
@@ -109,6 +111,7 @@ void write_region(codec::JsonWriter& out, const RegionReport& report) {
   number("bases", walked.bases);
   number("talliesCompared", report.instants);
   number("backupsCounted", report.backups);
+  number("indexRowsCompared", report.entries);
   write_findings(out, report.findings);
   out.end_object();
 }
@@ -145,8 +148,9 @@ std::string to_text(const std::string& directory, const std::vector<RegionReport
         "  {} tables ({} deleted, with history), {} pins, {} jobs ({} given up), "
         "{} bases\n",
         walked.tables, walked.dropped, walked.pins, walked.jobs, walked.failed_jobs, walked.bases);
-    text += fmt::format("  tallies recounted at {} instants, {} backups recounted\n",
-                        report.instants, report.backups);
+    text += fmt::format(
+        "  tallies recounted at {} instants, {} backups recounted, {} index rows compared\n",
+        report.instants, report.backups, report.entries);
     append_findings(text, report.findings);
   }
   text += sound(regions) ? fmt::format("{} is sound\n", directory)

@@ -22,6 +22,7 @@ struct RegionReport {
   std::uint64_t files = 0;     // sorted files whose every block was verified
   std::uint64_t instants = 0;  // at which a tally was recounted
   std::uint64_t backups = 0;   // whose content was recounted
+  std::uint64_t entries = 0;   // rows of indexes that were compared with their items
   storage::Findings findings;
 };
 

@@ -5,6 +5,7 @@
 #include "recovery/backup_row.h"
 #include "recovery/expiry_jobs.h"
 #include "recovery/restore_job.h"
+#include "tables/index_jobs.h"
 
 #include <algorithm>
 #include <map>
@@ -50,6 +51,8 @@ class RecoveryCheck {
   void check_job(const storage::JobRow& job);
   void check_restore(const storage::JobRow& job);
   void check_forget(const storage::JobRow& job);
+  void check_index_job(const storage::JobRow& job);
+  void check_unfinished_indexes(const tables::TableDescription& table);
   void check_unfinished();
 
   const StoppedStore& store_;
@@ -61,6 +64,7 @@ class RecoveryCheck {
   std::set<std::string> restoring_;  // TableIds
   std::set<std::string> forgetting_;
   std::set<storage::KeyspaceId> filling_;
+  std::set<std::pair<std::string, storage::Part>> index_jobs_;  // by TableId
   std::uint64_t counted_ = 0;
 };
 
@@ -118,6 +122,7 @@ void RecoveryCheck::check_pin(const storage::PinState& pin) {
 void RecoveryCheck::check_job(const storage::JobRow& job) {
   if (job.kind == kRestoreJob) return check_restore(job);
   if (job.kind == kForgetJob) return check_forget(job);
+  if (job.kind == tables::kFillJob || job.kind == tables::kDropJob) return check_index_job(job);
   if (job.kind != kExpiryJob) {
     return add("unknown-job", "meta", "", job.id,
                fmt::format("no step is known for jobs of kind '{}'", job.kind));
@@ -158,6 +163,22 @@ void RecoveryCheck::check_forget(const storage::JobRow& job) {
   forgetting_.insert(row->table.table_id);
 }
 
+void RecoveryCheck::check_index_job(const storage::JobRow& job) {
+  const auto progress = tables::decode_index_progress(job.state);
+  if (!progress) return add("row-undecodable", "meta", "", job.id, progress.error().message);
+  index_jobs_.emplace(progress.value().table_id, progress.value().part);
+}
+
+void RecoveryCheck::check_unfinished_indexes(const tables::TableDescription& table) {
+  for (const tables::Index& index : table.indexes) {
+    if (index.state == tables::IndexState::kActive) continue;
+    if (index_jobs_.contains({table.table_id, index.part})) continue;
+    add("job-missing", "meta", fmt::format("table {}", table.stored_as.value), table.table_id,
+        fmt::format("index {} is being {}, but no job will ever end that", index.name,
+                    index.is_written() ? "made" : "deleted"));
+  }
+}
+
 // What only a job could bring to its end needs one.
 void RecoveryCheck::check_unfinished() {
   for (const auto& dropped : catalog_.dropped) {
@@ -166,6 +187,7 @@ void RecoveryCheck::check_unfinished() {
         dropped.table.table_id, "no job will ever forget this deleted table");
   }
   for (const auto& table : catalog_.live) {
+    check_unfinished_indexes(table);
     if (!table.restored_from || !table.restored_from->in_progress) continue;
     if (restoring_.contains(table.table_id)) continue;
     add("job-missing", "meta", fmt::format("table {}", table.stored_as.value), table.table_id,

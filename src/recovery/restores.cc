@@ -14,6 +14,7 @@ namespace {
 struct Past {
   tables::TableDescription settings;  // of the source as of `at`
   storage::Tally tally;
+  PartTallies part_tallies;
   tables::RestoredFrom from;
   std::string job_id;
   // What the new table lies upon, seen by the decision.
@@ -22,6 +23,7 @@ struct Past {
   std::function<Result<std::optional<RestoreAnswer>>(storage::View&)> gone;
 };
 
+// With the source's indexes still.
 tables::TableDescription target_of(const RestoreTarget& target, const Past& past, Timestamp now,
                                    const std::string& table_id) {
   tables::TableDescription table = past.settings;
@@ -38,9 +40,6 @@ tables::TableDescription target_of(const RestoreTarget& target, const Past& past
   table.time_to_live.reset();
   table.history_for_stream_only = false;
   table.settings = {.encryption = past.settings.settings.encryption};
-  std::erase_if(table.indexes, [](const tables::Index& index) {
-    return !index.is_written() || index.kind == tables::IndexKind::kExpiry;
-  });
   table.deletion_protected = false;
   table.restored_from = past.from;
   if (target.overrides.billing) {
@@ -84,14 +83,32 @@ Result<storage::Decision> decide_restore(storage::View& view, const RestoreTarge
   }
   TM_TRY(storage::Strata strata, past.strata(view));
   tables::TableDescription table = target_of(target, past, now, table_id);
+  if (auto problem = choose_indexes(table, target.overrides.indexes)) {
+    answer = std::visit([](auto& one) { return RestoreAnswer(std::move(one)); }, *problem);
+    return storage::Decision(storage::Refused{});
+  }
   // Too deep to be served: it waits in CREATING until the job has copied what lies beneath.
   if (strata.size() + 1 > storage::kMaxStrata) table.active_at = Timestamp::max();
-  storage::Changes changes = tables::create(view, table, {{}, std::move(strata), past.tally});
+  storage::Changes changes =
+      tables::create(view, table, {{}, std::move(strata), past.tally, past.part_tallies});
   const storage::KeyspaceId base{view.new_table_id().value};
   changes.new_bases.push_back({base, table.stored_as});
   changes.jobs.push_back(restore_job(past.job_id, table, base));
+  add_index_jobs(table, past.part_tallies, changes);
   answer = RestoreStarted{std::move(table), past.tally};
   return storage::Decision(std::move(changes));
+}
+
+// The tallies of every part that an index ever had, as `tally_of` tells them.
+Result<PartTallies> part_tallies(
+    const tables::TableDescription& table,
+    const std::function<Result<storage::Tally>(storage::Part)>& tally_of) {
+  PartTallies tallies;
+  for (storage::Part part = 1; part < table.next_part; ++part) {
+    TM_TRY(const storage::Tally tally, tally_of(part));
+    if (!(tally == storage::Tally{})) tallies.emplace_back(part, tally);
+  }
+  return tallies;
 }
 
 std::size_t restores_under_way(const storage::Store& store) {
@@ -159,11 +176,12 @@ Result<RestoreAnswer> restore_to_point_in_time(storage::Store& store, const Rest
 
   Past past;
   past.settings = table;
-  if (!found->dropped_at) {
-    TM_TRY(const tables::FoundTable then, tables::find_as_of(store, table.name, *instant));
-    if (then && then->table_id == table.table_id) past.settings = *then;
-  }
+  TM_TRY(const tables::FoundTable then, tables::find_as_of(store, table.name, *instant));
+  if (then && then->table_id == table.table_id) past.settings = *then;
   TM_TRY(past.tally, store.tally_as_of(table.stored_as, *instant));
+  TM_TRY(past.part_tallies, part_tallies(past.settings, [&](storage::Part part) {
+           return store.tally_as_of(table.stored_as, *instant, part);
+         }));
   past.from = {"", tables::arn_of(table.name), at.value_or(*instant), true};
   past.strata = [id = table.stored_as, then = *instant](storage::View& view) {
     return view.strata_at(id, then);
@@ -188,6 +206,9 @@ Result<RestoreAnswer> restore_from_backup(storage::Store& store, const BackupNam
   Past past;
   past.settings = backup->table;
   past.tally = backup->tally;
+  TM_TRY(past.part_tallies, part_tallies(past.settings, [&](storage::Part part) {
+           return store.pin_tally(pin_of(*backup), part);
+         }));
   past.from = {arn_of(*backup), tables::arn_of(backup->table.name), backup->created_at, true};
   past.job_id = restore_job_of(*backup);
   past.strata = [pin = pin_of(*backup)](storage::View& view) -> Result<storage::Strata> {

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "recovery/backups.h"
+#include "recovery/restored_indexes.h"
 #include "recovery/window.h"
 #include "storage/store.h"
 #include "tables/catalog.h"
@@ -25,6 +26,7 @@ struct Overrides {
   std::optional<tables::BillingMode> billing;
   std::optional<tables::Throughput> provisioned;
   std::optional<tables::Throughput> on_demand_maxima;
+  IndexOverrides indexes;
 };
 
 struct RestoreTarget {
@@ -60,7 +62,8 @@ struct TooManyRestores {};
 
 using RestoreAnswer =
     std::variant<SourceMissing, RestoreStarted, PitrOff, OutsideWindow, TargetExists,
-                 TargetBeingRestored, BackupMissing, BackupBeingRestored, TooManyRestores>;
+                 TargetBeingRestored, BackupMissing, BackupBeingRestored, TooManyRestores,
+                 NoSuchIndex, IndexThroughputMissing, IndexThroughputNotAllowed>;
 
 // Which table's past.
 struct LiveSource {

@@ -1,6 +1,7 @@
 #include "recovery/retire.h"
 
 #include "recovery/expiry_jobs.h"
+#include "tables/index_update.h"
 #include "tables/write.h"
 
 namespace tidemark::recovery {
@@ -33,6 +34,10 @@ Result<storage::Decision> decide(storage::View& view, const tables::TableName& n
   if (!found) return storage::Decision(storage::Refused{});
   if (tables::status_at(*found, now) == tables::TableStatus::kCreating) {
     answer = StillCreating{};
+    return storage::Decision(storage::Refused{});
+  }
+  if (tables::has_unfinished_index(*found)) {
+    answer = IndexesUnfinished{};
     return storage::Decision(storage::Refused{});
   }
   if (found->deletion_protected) {

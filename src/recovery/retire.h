@@ -21,9 +21,12 @@ struct Retired {
 
 struct DeletionProtected {};
 
+struct IndexesUnfinished {};  // an index is being made or deleted
+
 struct StillCreating {};
 
-using RetireAnswer = std::variant<TableMissing, Retired, DeletionProtected, StillCreating>;
+using RetireAnswer =
+    std::variant<TableMissing, Retired, DeletionProtected, IndexesUnfinished, StillCreating>;
 
 Result<RetireAnswer> retire(storage::Store& store, const tables::TableName& name, Timestamp now);
 

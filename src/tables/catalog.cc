@@ -4,6 +4,8 @@
 #include "codec/ordered_bytes.h"
 #include "codec/varint.h"
 
+#include <algorithm>
+
 namespace tidemark::tables {
 namespace {
 
@@ -38,7 +40,10 @@ Result<DroppedTable> decode_dropped(std::string_view bytes) {
 
 TableStatus status_at(const TableDescription& table, Timestamp now) {
   if (now < table.active_at) return TableStatus::kCreating;
-  return now < table.updated_at ? TableStatus::kUpdating : TableStatus::kActive;
+  const bool allocates = std::ranges::any_of(table.indexes, [](const Index& index) {
+    return index.state == IndexState::kAllocating || index.state == IndexState::kDeleting;
+  });
+  return allocates || now < table.updated_at ? TableStatus::kUpdating : TableStatus::kActive;
 }
 
 bool can_be_used(const TableDescription& table, Timestamp now) {
@@ -114,7 +119,8 @@ storage::Changes create(storage::View& view, TableDescription& table, Beginning 
   changes.new_tables.push_back({.id = table.stored_as,
                                 .history = beginning.history,
                                 .beneath = std::move(beginning.beneath),
-                                .tally = beginning.tally});
+                                .tally = beginning.tally,
+                                .part_tallies = std::move(beginning.part_tallies)});
   put(changes, table);
   return changes;
 }

@@ -55,6 +55,7 @@ struct Beginning {
   storage::History history;  // off: continuous backups come later
   storage::Strata beneath;   // of a branch: View::strata_at of its source
   storage::Tally tally;
+  std::vector<std::pair<storage::Part, storage::Tally>> part_tallies = {};
 };
 
 // A new table. Sets `table.stored_as`; the caller has seen that the name is free.

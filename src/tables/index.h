@@ -23,8 +23,9 @@ enum class IndexKind : std::uint8_t {
   kExpiry = 2
 };
 
-// Entries are written while an index is building or active.
-enum class IndexState : std::uint8_t { kBuilding = 0, kActive = 1, kDeleting = 2 };
+// Entries are written in all but the last. An index that is added to a table is allocating until
+// its job has looked at the first items, then building until it has seen all.
+enum class IndexState : std::uint8_t { kBuilding = 0, kActive = 1, kDeleting = 2, kAllocating = 3 };
 
 enum class ProjectionType : std::uint8_t { kAll = 0, kKeysOnly = 1, kInclude = 2 };
 
@@ -50,6 +51,11 @@ struct Index {
   IndexState state = IndexState::kActive;
 
   [[nodiscard]] bool is_written() const { return state != IndexState::kDeleting; }
+
+  // Whether items that were there before it may have no entry yet.
+  [[nodiscard]] bool is_being_made() const {
+    return state == IndexState::kAllocating || state == IndexState::kBuilding;
+  }
 
   friend bool operator==(const Index&, const Index&) = default;
 };

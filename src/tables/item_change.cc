@@ -96,7 +96,7 @@ Result<std::vector<storage::Part>> not_yet_in(const storage::View& view,
                                               const Item& item) {
   std::vector<storage::Part> parts;
   for (const Index& index : table.indexes) {
-    if (index.state != IndexState::kBuilding) continue;
+    if (!index.is_being_made()) continue;
     const auto entry = entry_of(table, index, item, where.key);
     if (!entry) continue;
     TM_TRY(const auto row, view.get({where.table, entry->part, entry->key}));

@@ -51,7 +51,7 @@ struct TableDescription {
   bool deletion_protected = false;
   Timestamp created_at;
   Timestamp active_at;   // CREATING before this instant
-  Timestamp updated_at;  // UPDATING before this instant
+  Timestamp updated_at;  // UPDATING before this instant, and while an index gets or gives up room
   std::map<std::string, std::string> tags;
   std::optional<RestoredFrom> restored_from;
   std::vector<Index> indexes;    // in the order in which they were made

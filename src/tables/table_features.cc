@@ -51,7 +51,7 @@ Index read_index(RowReader& in) {
   index.provisioned = read_throughput(in);
   index.on_demand_maxima = in.optional(read_throughput);
   index.warm = in.optional(read_throughput);
-  index.state = static_cast<IndexState>(in.byte(2));
+  index.state = static_cast<IndexState>(in.byte(3));
   return index;
 }
 

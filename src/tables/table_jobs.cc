@@ -1,10 +1,12 @@
 #include "tables/table_jobs.h"
 
+#include "tables/index_jobs.h"
 #include "tables/request_tokens.h"
 
 namespace tidemark::tables {
 
 void add_kinds(storage::JobRunner& runner, const Clock& clock) {
+  add_index_kinds(runner);
   runner.add_kind(
       kForgetTokensJob,
       [&clock](storage::Store& store, const storage::JobRow& row) {

@@ -1,8 +1,7 @@
 #include "recovery/testing/world.h"
 
-#include "tables/table_jobs.h"
-
 #include "codec/ordered_bytes.h"
+#include "tables/table_jobs.h"
 
 #include <gtest/gtest.h>
 
