@@ -1,6 +1,7 @@
 #include "api/backup_members.h"
 
 #include "api/errors.h"
+#include "api/index_description.h"
 #include "api/table_members.h"
 
 namespace tidemark::api {
@@ -74,7 +75,9 @@ void write_backup_description(codec::JsonWriter& out, const recovery::Backup& ba
   write_backup_details(out, backup, status);
   out.key("SourceTableDetails");
   write_source(out, backup);
-  out.key("SourceTableFeatureDetails").begin_object().end_object();
+  out.key("SourceTableFeatureDetails").begin_object();
+  write_recorded_indexes(out, backup.table);
+  out.end_object();
   out.end_object();
 }
 

@@ -1,3 +1,5 @@
+#include "api/index_members.h"
+#include "api/key_members.h"
 #include "api/operations.h"
 #include "api/pending.h"
 #include "api/settings_members.h"
@@ -13,78 +15,6 @@ namespace {
 
 // AWS takes some seconds; with aws_timing so do we.
 constexpr std::chrono::seconds kCreatingTakes{6};
-
-struct Element {
-  std::string name;
-  std::string kind;
-};
-
-using Elements = std::vector<Element>;
-
-Elements elements_of(Members& members, std::string_view list_name, std::string_view kind_name,
-                     const std::vector<std::string_view>& kinds) {
-  Elements elements;
-  const auto* list = members.list(list_name, true);
-  if (list == nullptr) return elements;
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    Members element = members.element(list_name, i, (*list)[i]);
-    const auto name = element.text("AttributeName", {.required = true, .min = 1, .max = 255});
-    const auto kind = element.text(kind_name, {.required = true, .one_of = kinds});
-    if (name && kind) elements.push_back({*name, *kind});
-  }
-  return elements;
-}
-
-Reply bad_parameters(std::string_view text) {
-  return validation_error(fmt::format("One or more parameter values were invalid: {}", text));
-}
-
-std::string names_of(const Elements& elements) {
-  std::vector<std::string_view> names;
-  for (const Element& element : elements) names.push_back(element.name);
-  return fmt::format("[{}]", fmt::join(names, ", "));
-}
-
-std::optional<tables::KeyAttribute> key_of(const Element& element, const Elements& definitions) {
-  const auto found = std::ranges::find(definitions, element.name, &Element::name);
-  if (found == definitions.end()) return std::nullopt;
-  return tables::KeyAttribute{element.name, static_cast<tables::KeyType>(found->kind[0])};
-}
-
-Parsed<tables::KeySchema> key_schema_of(const Elements& schema, const Elements& definitions) {
-  if (schema.empty() || schema[0].kind != "HASH") {
-    return validation_error("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  }
-  if (schema.size() == 2 && schema[1].kind != "RANGE") {
-    return validation_error(
-        "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-  }
-  if (schema.size() == 2 && schema[0].name == schema[1].name) {
-    return bad_parameters(
-        "Both the Hash Key and the Range Key element in the KeySchema have the same name");
-  }
-  tables::KeySchema keys;
-  for (const Element& element : schema) {
-    const auto key = key_of(element, definitions);
-    if (!key) {
-      return bad_parameters(fmt::format(
-          "Some index key attributes are not defined in AttributeDefinitions. Keys: {}, "
-          "AttributeDefinitions: {}",
-          names_of(schema), names_of(definitions)));
-    }
-    if (element.kind == "HASH") {
-      keys.hash = *key;
-    } else {
-      keys.range = *key;
-    }
-  }
-  if (definitions.size() != schema.size()) {
-    return bad_parameters(
-        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
-        "AttributeDefinitions");
-  }
-  return keys;
-}
 
 // Settings that may be named as long as they ask for what we do anyway.
 std::optional<Reply> unsupported_setting(const Request& request) {
@@ -103,13 +33,11 @@ std::optional<Reply> unsupported_setting(const Request& request) {
 
 Parsed<tables::TableDescription> description_of(const Request& request) {
   Members members(request.body);
-  const Elements definitions =
-      elements_of(members, "AttributeDefinitions", "AttributeType", {"B", "N", "S"});
+  const KeyElements definitions = definitions_member(members, true);
   const auto name = control_name_member(members);
-  const Elements schema = elements_of(members, "KeySchema", "KeyType", {"HASH", "RANGE"});
-  if (schema.size() > 2) {
-    members.add_problem("KeySchema", "[…]", "Member must have length less than or equal to 2");
-  }
+  const KeyElements schema = key_schema_member(members, 2);
+  const IndexLists indexes =
+      index_lists(members, "GlobalSecondaryIndexes", "LocalSecondaryIndexes");
   const auto billing = members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
   const auto provisioned = provisioned_member(members);
   const auto maxima = on_demand_member(members);
@@ -129,7 +57,10 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
                                                : tables::BillingMode::kProvisioned;
   TM_OR_REPLY(table.provisioned, throughput_for(request.call, table.billing, provisioned));
   TM_OR_REPLY(table.on_demand_maxima, maxima_for(request.call, table.billing, maxima));
-  TM_OR_REPLY(table.keys, key_schema_of(schema, definitions));
+  if (auto refusal = definitions_problem(definitions)) return *std::move(refusal);
+  TM_OR_REPLY(table.keys, table_keys_of(schema, definitions));
+  TM_OR_REPLY(table.indexes, new_indexes(request.call, indexes, schema, definitions, table));
+  table.next_part = static_cast<storage::Part>(1 + table.indexes.size());
   if (tags.size() > tables::kMaxTags) return too_many_tags();
   table.tags = tags;
   table.deletion_protected = protect.value_or(false);
@@ -178,10 +109,11 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kCreateTable{
     .name = "CreateTable",
     .honoured =
-        "AttributeDefinitions TableName KeySchema BillingMode ProvisionedThroughput "
+        "AttributeDefinitions TableName KeySchema LocalSecondaryIndexes GlobalSecondaryIndexes "
+        "BillingMode ProvisionedThroughput "
         "OnDemandThroughput WarmThroughput DeletionProtectionEnabled TableClass Tags",
     .refused =
-        "LocalSecondaryIndexes GlobalSecondaryIndexes ResourcePolicy GlobalTableSourceArn "
+        "ResourcePolicy GlobalTableSourceArn "
         "GlobalTableSettingsReplicationMode VectorIndexes",
     .partly = "StreamSpecification SSESpecification",
     .handle = handle};

@@ -24,6 +24,8 @@ Handling handle(const Request& request, Engine& engine) {
     if (tally.error().code == Code::kNotFound) return no_such_table(name.name);
     return error_reply(tally.error());
   }
+  const auto index_tallies = api::index_tallies(*store, table);
+  if (!index_tallies) return error_reply(index_tallies.error());
   const Timestamp now = engine.clock.now();
   codec::JsonWriter out;
   out.begin_object().key("Table");
@@ -31,7 +33,8 @@ Handling handle(const Request& request, Engine& engine) {
               {.status = status_text(tables::status_at(table, now)),
                .items = tally.value().items,
                .bytes = tally.value().bytes,
-               .decreases_today = tables::decreases_on_day(table, now)});
+               .decreases_today = tables::decreases_on_day(table, now),
+               .index_tallies = index_tallies.value()});
   out.end_object();
   return Reply{.body = out.take()};
 }

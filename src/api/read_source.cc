@@ -59,7 +59,7 @@ Parsed<ReadSource> source_of(OpenTable open, const std::optional<std::string>& i
   if (consistent && source.is_global()) {
     return validation_error("Consistent reads are not supported on global secondary indexes");
   }
-  if (source.index->state == tables::IndexState::kBuilding) {
+  if (source.index->is_being_made()) {
     return validation_error(
         fmt::format("Cannot read from backfilling global secondary index: {}", *index));
   }

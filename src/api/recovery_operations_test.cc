@@ -178,8 +178,11 @@ TEST(RestoreOverrides, AreHonouredOrRefusedByAwssTexts) {
   EXPECT_EQ(restore(R"("BillingModeOverride":"PROVISIONED")"),
             "ValidationException: Invalid Request: Must override ProvisionedThroughput if "
             "BillingMode is overridden to PROVISIONED");
-  EXPECT_EQ(restore(R"("GlobalSecondaryIndexOverride":[{"IndexName":"by-name"}])"),
-            "ValidationException: Index by-name does not match a secondary index that existed in "
+  EXPECT_EQ(restore(R"("GlobalSecondaryIndexOverride":[{"IndexName":"by-name","KeySchema":[)"
+                    R"({"AttributeName":"n","KeyType":"HASH"}],"Projection":)"
+                    R"({"ProjectionType":"ALL"}}])"),
+            "ValidationException: Invalid Request: Index by-name does not match a secondary index "
+            "that existed in "
             "the source table and cannot be created during the restore operation");
   EXPECT_EQ(restore(R"("GlobalSecondaryIndexOverride":[],"BillingModeOverride":"PROVISIONED",)"
                     R"("ProvisionedThroughputOverride":)" +

@@ -6,6 +6,8 @@
 #include "api/table_members.h"
 #include "codec/iso8601.h"
 
+#include <set>
+
 namespace tidemark::api {
 namespace {
 
@@ -25,10 +27,76 @@ std::optional<tables::Throughput> throughput_member(Members& members, std::strin
   return tables::Throughput{units(reads), units(writes)};
 }
 
-std::optional<std::string> first_index(Members& members, std::string_view name) {
-  const auto* list = members.list(name);
-  if (list == nullptr || list->empty()) return std::nullopt;
-  return members.element(name, 0, list->front()).text("IndexName", {.required = true});
+Parsed<recovery::WantedIndex> wanted_of(const IndexMember& member) {
+  recovery::WantedIndex wanted;
+  wanted.name = member.name;
+  for (const KeyElement& element : member.schema) {
+    (element.kind == "HASH" ? wanted.hash : wanted.range).push_back(element.name);
+  }
+  tables::Index shown;
+  if (auto refusal = set_projection(member, shown)) return *std::move(refusal);
+  wanted.projection = shown.projection;
+  wanted.included = shown.included;
+  wanted.provisioned = member.provisioned;
+  if (const auto& maxima = member.maxima) {
+    const auto units = [](std::optional<std::int64_t> asked) {
+      return static_cast<std::uint64_t>(std::max<std::int64_t>(asked.value_or(0), 0));
+    };
+    wanted.on_demand_maxima = {units(maxima->read_units), units(maxima->write_units)};
+  }
+  return wanted;
+}
+
+Parsed<std::optional<std::vector<recovery::WantedIndex>>> wanted_of(
+    const std::optional<std::vector<IndexMember>>& list) {
+  if (!list) return std::optional<std::vector<recovery::WantedIndex>>();
+  std::vector<recovery::WantedIndex> all;
+  for (const IndexMember& member : *list) {
+    TM_OR_REPLY(recovery::WantedIndex wanted, wanted_of(member));
+    all.push_back(std::move(wanted));
+  }
+  return std::optional(std::move(all));
+}
+
+// No name twice, no throughput where there is none.
+std::optional<Reply> index_problem(const IndexLists& lists, bool to_on_demand) {
+  std::set<std::string> names;
+  for (const auto* list : {&lists.global, &lists.local}) {
+    if (!*list) continue;
+    for (const IndexMember& member : **list) {
+      if (!names.insert(member.name).second) {
+        return validation_error(fmt::format(
+            "One or more parameter values were invalid: Duplicate index name: {}", member.name));
+      }
+      if (!to_on_demand || !member.provisioned) continue;
+      return validation_error(
+          fmt::format("Invalid Request: Cannot override ProvisionedThroughput if BillingMode is "
+                      "overridden to PAY_PER_REQUEST for index {}",
+                      member.name));
+    }
+  }
+  return std::nullopt;
+}
+
+// What an index of the target cannot be; nullopt: the answer is about something else.
+std::optional<Reply> index_refusal(const recovery::RestoreAnswer& answer) {
+  if (const auto* none = std::get_if<recovery::NoSuchIndex>(&answer)) {
+    return validation_error(
+        fmt::format("Invalid Request: Index {} does not match a secondary index that existed in "
+                    "the source table and cannot be created during the restore operation",
+                    none->index));
+  }
+  if (const auto* missing = std::get_if<recovery::IndexThroughputMissing>(&answer)) {
+    return validation_error(fmt::format(
+        "Invalid Request: Must specify provisioned throughput for index {}", missing->index));
+  }
+  if (const auto* given = std::get_if<recovery::IndexThroughputNotAllowed>(&answer)) {
+    return validation_error(
+        fmt::format("Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is "
+                    "PROVISIONED for index {}",
+                    given->index));
+  }
+  return std::nullopt;
 }
 
 std::string shown(Timestamp at) {
@@ -54,8 +122,7 @@ RestoreMembers::RestoreMembers(Members& members) {
                                    "WriteCapacityUnits", true);
   on_demand_ = throughput_member(members, "OnDemandThroughputOverride", "MaxReadRequestUnits",
                                  "MaxWriteRequestUnits", false);
-  index_ = first_index(members, "GlobalSecondaryIndexOverride");
-  if (!index_) index_ = first_index(members, "LocalSecondaryIndexOverride");
+  indexes_ = index_lists(members, "GlobalSecondaryIndexOverride", "LocalSecondaryIndexOverride");
   Members encryption = members.structure("SSESpecificationOverride");
   encrypted_ = encryption.present() && encryption.boolean("Enabled").value_or(false);
 }
@@ -88,13 +155,10 @@ Parsed<recovery::RestoreTarget> RestoreMembers::target(const Call& call,
         "Cannot override MaxReadRequestUnits for OnDemandThroughput unless BillingModeOverride is "
         "PAY_PER_REQUEST");
   }
-  if (index_) {
-    return validation_error(
-        fmt::format("Index {} does not match a secondary index that existed in the source table "
-                    "and cannot be created during the restore operation",
-                    *index_));
-  }
+  if (auto refusal = index_problem(indexes_, to_on_demand)) return *std::move(refusal);
   recovery::RestoreTarget target;
+  TM_OR_REPLY(target.overrides.indexes.global, wanted_of(indexes_.global));
+  TM_OR_REPLY(target.overrides.indexes.local, wanted_of(indexes_.local));
   target.name = {call.account, call.region, *target_name};
   if (to_provisioned) target.overrides.billing = tables::BillingMode::kProvisioned;
   if (to_on_demand) target.overrides.billing = tables::BillingMode::kPayPerRequest;
@@ -109,6 +173,7 @@ Reply restore_reply(const Result<recovery::RestoreAnswer>& answer, const std::st
   if (!answer) return error_reply(answer.error());
   const recovery::RestoreAnswer& given = answer.value();
   if (const auto* restore = std::get_if<recovery::RestoreStarted>(&given)) return started(*restore);
+  if (auto refusal = index_refusal(given)) return *std::move(refusal);
   if (std::holds_alternative<recovery::SourceMissing>(given)) return no_table_to_recover(source);
   if (std::holds_alternative<recovery::PitrOff>(given)) {
     return error_reply("PointInTimeRecoveryUnavailableException",

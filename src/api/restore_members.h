@@ -1,6 +1,7 @@
 // What the two restore operations share: target, overrides, answers.
 #pragma once
 
+#include "api/index_members.h"
 #include "api/members.h"
 #include "api/operation.h"
 #include "api/parsed.h"
@@ -24,7 +25,7 @@ struct RestoreMembers {
   std::optional<std::string> billing_;
   std::optional<tables::Throughput> provisioned_;
   std::optional<tables::Throughput> on_demand_;
-  std::optional<std::string> index_;  // the first that an index override names
+  IndexLists indexes_;
   bool encrypted_ = false;
 };
 

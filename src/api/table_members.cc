@@ -46,11 +46,6 @@ void write_key(codec::JsonWriter& out, const tables::KeyAttribute& key, std::str
   out.begin_object().key("AttributeName").string(key.name).key("KeyType").string(type).end_object();
 }
 
-void write_definition(codec::JsonWriter& out, const tables::KeyAttribute& key) {
-  out.begin_object().key("AttributeName").string(key.name).key("AttributeType");
-  out.string(std::string(1, static_cast<char>(key.type))).end_object();
-}
-
 void write_throughput(codec::JsonWriter& out, const tables::TableDescription& table,
                       const Described& described) {
   out.key("ProvisionedThroughput").begin_object();
@@ -210,12 +205,7 @@ std::string_view status_text(tables::TableStatus status) {
 void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
                  const Described& described) {
   out.begin_object();
-  if (!described.brief) {
-    out.key("AttributeDefinitions").begin_array();
-    write_definition(out, table.keys.hash);
-    if (table.keys.range) write_definition(out, *table.keys.range);
-    out.end_array();
-  }
+  if (!described.brief) write_definitions(out, table);
   out.key("TableName").string(table.name.name);
   if (!described.brief) write_key_schema(out, table.keys);
   out.key("TableStatus").string(described.status);
@@ -227,6 +217,13 @@ void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
   out.key("TableArn").string(tables::arn_of(table.name));
   out.key("TableId").string(table.table_id);
   if (!described.brief) write_billing(out, table, described);
+  if (!described.brief) {
+    write_indexes(out, table,
+                  {.table_is_creating = described.status == "CREATING",
+                   .fresh = described.fresh,
+                   .tallies = described.index_tallies,
+                   .updating = described.updating_indexes});
+  }
   if (!described.brief && (!described.fresh || table.settings.warm)) {
     write_warm(out, table, described);
   }

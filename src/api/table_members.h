@@ -1,6 +1,7 @@
 // How operations name a table, and how a table reads in answers.
 #pragma once
 
+#include "api/index_description.h"
 #include "api/members.h"
 #include "api/operation.h"
 #include "api/parsed.h"
@@ -44,6 +45,8 @@ struct Described {
   bool encryption_changes = false;
   bool warm_changes = false;
   std::int64_t decreases_today = 0;
+  IndexTallies index_tallies = {};                 // zeros for those that are missing
+  std::vector<std::string> updating_indexes = {};  // whose throughput changes
 };
 
 void write_table(codec::JsonWriter& out, const tables::TableDescription& table,

@@ -37,6 +37,10 @@ UpdateParts parts_of(const tables::TableUpdate& update) {
   parts.protection = update.deletion_protected.has_value();
   parts.table_class = update.infrequent_access.has_value();
   parts.encryption = update.encryption.has_value();
+  for (const tables::IndexAction& action : update.indexes) {
+    const bool changed = std::holds_alternative<tables::ChangeIndex>(action);
+    (changed ? parts.index_updated : parts.index_made_or_deleted) = true;
+  }
   return parts;
 }
 
@@ -56,6 +60,10 @@ std::optional<Reply> mixed(const UpdateParts& parts) {
   if (parts.encryption) return alone("Server-Side Encryption modification");
   if (parts.table_class) return alone("TableClass modification");
   if (parts.protection) return alone("DeletionProtection modification");
+  if (parts.warm && parts.index_made_or_deleted) {
+    return bad_parameters(
+        "Create global secondary index cannot be specified when updating WarmThroughput");
+  }
   if (parts.warm) return alone("WarmThroughput");
   const bool iops = parts.throughput || parts.to_provisioned;
   if (parts.stream && iops) {

@@ -1,3 +1,4 @@
+#include "api/index_update_members.h"
 #include "api/operations.h"
 #include "api/pending.h"
 #include "api/settings_members.h"
@@ -5,6 +6,8 @@
 #include "api/throughput_members.h"
 #include "api/update_mix.h"
 #include "tables/table_update.h"
+
+#include <algorithm>
 
 namespace tidemark::api {
 namespace {
@@ -33,6 +36,31 @@ Reply same_throughput(const tables::Throughput& now) {
       now.read_units, now.write_units));
 }
 
+// The indexes whose throughput changes.
+std::vector<std::string> changed_indexes(const tables::TableUpdate& update) {
+  std::vector<std::string> names;
+  for (const tables::IndexAction& action : update.indexes) {
+    if (const auto* change = std::get_if<tables::ChangeIndex>(&action))
+      names.push_back(change->name);
+  }
+  return names;
+}
+
+void show_as_before(tables::TableDescription& table, const tables::TableDescription& before,
+                    const std::vector<std::string>& changed) {
+  for (tables::Index& index : table.indexes) {
+    if (std::ranges::find(changed, index.name) == changed.end()) continue;
+    const tables::Index* was = tables::find_index(before, index.name);
+    if (was == nullptr) continue;
+    index.provisioned = was->provisioned;
+    index.warm = was->warm;
+  }
+}
+
+bool stays_active(const tables::TableUpdate& update) {
+  return update.is_quiet() || is_maxima_only(update) || tables::only_changes_indexes(update);
+}
+
 // As AWS answers: what takes it a while is told as it was, what does not as it is.
 Reply echo(const tables::Updated& updated, const tables::TableUpdate& update) {
   const tables::TableDescription& before = updated.before;
@@ -44,14 +72,17 @@ Reply echo(const tables::Updated& updated, const tables::TableUpdate& update) {
   }
   if (update.encryption) table.settings.encryption = before.settings.encryption;
   if (update.warm) table.settings.warm = before.settings.warm;
+  const std::vector<std::string> changed = changed_indexes(update);
+  if (!update.billing) show_as_before(table, before, changed);
   codec::JsonWriter out;
   out.begin_object().key("TableDescription");
   write_table(out, table,
-              {.status = update.is_quiet() || is_maxima_only(update) ? "ACTIVE" : "UPDATING",
+              {.status = stays_active(update) ? "ACTIVE" : "UPDATING",
                .billing_changes = before.billing != updated.after.billing,
                .encryption_changes = update.encryption.has_value(),
                .warm_changes = update.warm.has_value(),
-               .decreases_today = static_cast<std::int64_t>(before.settings.decreases.size())});
+               .decreases_today = static_cast<std::int64_t>(before.settings.decreases.size()),
+               .updating_indexes = changed});
   out.end_object();
   return {.body = out.take()};
 }
@@ -71,6 +102,9 @@ Reply answer(const tables::UpdateAnswer& answer, const tables::TableUpdate& upda
   if (std::holds_alternative<tables::MaximaNotAllowed>(answer)) return maxima_not_allowed();
   if (const auto* often = std::get_if<tables::TooManyDecreases>(&answer)) {
     return too_many_decreases(often->decrease);
+  }
+  if (const auto* refusal = std::get_if<tables::IndexRefusal>(&answer)) {
+    return index_refused(*refusal, name);
   }
   if (const auto* low = std::get_if<tables::WarmTooLow>(&answer)) return warm_too_low(low->read);
   if (std::holds_alternative<tables::NotEncrypted>(answer)) {
@@ -104,12 +138,15 @@ struct Sent {
   std::optional<std::string> table_class;
   std::optional<SseMember> sse;
   std::optional<bool> protect;
+  KeyElements definitions;
+  std::optional<std::vector<IndexUpdateMember>> indexes;
 };
 
 Sent sent_in(Members& members) {
   Sent sent;
   sent.billing = members.text("BillingMode", {.one_of = {"PROVISIONED", "PAY_PER_REQUEST"}});
   sent.provisioned = provisioned_member(members);
+  sent.indexes = index_updates_member(members);
   sent.maxima = on_demand_member(members);
   sent.warm = warm_member(members);
   sent.table_class = table_class_member(members);
@@ -118,7 +155,8 @@ Sent sent_in(Members& members) {
   return sent;
 }
 
-Parsed<tables::TableUpdate> update_of(const Call& call, const Sent& sent) {
+Parsed<tables::TableUpdate> update_of(const Call& call, const Sent& sent,
+                                      const tables::TableDescription* table) {
   tables::TableUpdate update;
   if (sent.billing) {
     update.billing =
@@ -130,6 +168,9 @@ Parsed<tables::TableUpdate> update_of(const Call& call, const Sent& sent) {
   }
   if (sent.warm && (sent.warm->read_units || sent.warm->write_units)) {
     TM_OR_REPLY(update.warm, warm_change(call, *sent.warm));
+  }
+  if (sent.indexes) {
+    TM_OR_REPLY(update.indexes, index_actions_of(call, *sent.indexes, sent.definitions, table));
   }
   update.deletion_protected = sent.protect;
   if (sent.table_class) {
@@ -146,21 +187,30 @@ Parsed<tables::TableUpdate> update_of(const Call& call, const Sent& sent) {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
+  KeyElements definitions = definitions_member(members, false);
   const auto text = control_name_member(members);
-  const Sent sent = sent_in(members);
+  Sent sent = sent_in(members);
+  sent.definitions = std::move(definitions);
   if (auto refusal = members.misshapen()) return *std::move(refusal);
   if (auto refusal = control_name_problem(text)) return *std::move(refusal);
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  TM_OR_REPLY(tables::TableUpdate update, update_of(request.call, sent));
   TM_OR_REPLY(const tables::TableName name, control_table_name(request.call, text));
+  const auto known = engine.regions.table(name);
+  if (!known) return error_reply(known.error());
+  TM_OR_REPLY(tables::TableUpdate update,
+              update_of(request.call, sent, known.value() ? &*known.value() : nullptr));
   if (auto refusal = mixed(parts_of(update))) return *std::move(refusal);
+  if (sent.indexes && sent.indexes->empty()) {
+    return bad_parameters("List of GlobalSecondaryIndexUpdates is empty");
+  }
   if (auto refusal = billing_problem(update)) return *std::move(refusal);
   auto* const store = engine.regions.find(request.call.region);
   if (store == nullptr) return no_such_table(name.name);
   if (engine.aws_timing) update.takes = kUpdatingTakes;
   return pending<tables::UpdateAnswer>(
       tables::update_table(*store, name, update),
-      [name = name.name, update](const tables::UpdateAnswer& given) {
+      [name = name.name, update, &engine](const tables::UpdateAnswer& given) {
+        if (!update.indexes.empty()) engine.jobs.poke();  // one of them fills or empties an index
         return answer(given, update, name);
       });
 }
@@ -170,10 +220,11 @@ Handling handle(const Request& request, Engine& engine) {
 const Operation kUpdateTable{
     .name = "UpdateTable",
     .honoured =
-        "TableName BillingMode ProvisionedThroughput OnDemandThroughput WarmThroughput TableClass "
+        "AttributeDefinitions TableName GlobalSecondaryIndexUpdates BillingMode "
+        "ProvisionedThroughput OnDemandThroughput WarmThroughput TableClass "
         "DeletionProtectionEnabled",
     .refused =
-        "AttributeDefinitions GlobalSecondaryIndexUpdates StreamSpecification ReplicaUpdates "
+        "StreamSpecification ReplicaUpdates "
         "MultiRegionConsistency GlobalTableWitnessUpdates GlobalTableSettingsReplicationMode "
         "DisassociationProtectionEnabled VectorIndexUpdates",
     .partly = "SSESpecification",

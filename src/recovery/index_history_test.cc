@@ -30,6 +30,7 @@ class History {
     world_.run_all();
     look_at_all();
     look_at_the_past();
+    EXPECT_EQ(world_.check(), "");
   }
 
  private:

@@ -1,3 +1,4 @@
+#include "codec/ordered_bytes.h"
 #include "recovery/testing/indexed.h"
 #include "tables/index_jobs.h"
 
@@ -29,7 +30,7 @@ bool started(const RestoreAnswer& answer) {
   return std::holds_alternative<RestoreStarted>(answer);
 }
 
-// A table with twelve hundred items, so that an index takes three steps.
+// A table with twelve hundred items, so that an index takes several steps.
 void make_large(World& world, const std::string& table) {
   world.make_table(table);
   for (int i = 0; i < 1200; ++i) put_item(world, table, fmt::format("k={} c={}", i, i % 7));
@@ -278,6 +279,53 @@ TEST(IndexRestore, ATableIsNotDroppedWhileAnIndexIsMadeOrDeleted) {
   EXPECT_TRUE(std::holds_alternative<IndexesUnfinished>(world.retire("t")));
   world.run_all();
   EXPECT_TRUE(std::holds_alternative<Retired>(world.retire("t")));
+}
+
+// Writes past the rules, as damage would.
+void damage(World& world, storage::Part part, const std::string& key,
+            std::optional<std::string> value) {
+  world.store().transact_and_wait({}, [&](storage::View&) -> storage::Decision {
+    storage::Changes changes;
+    changes.writes.push_back({{world.find("t").stored_as, part, key}, value});
+    return changes;
+  });
+}
+
+TEST(IndexCheck, FindsEveryRowThatIsNotTheItems) {
+  World world;
+  world.make_table("t");
+  put_item(world, "t", "k=a c=x");
+  put_item(world, "t", "k=b c=x");
+  change_indexes(world, "t", CreateIndex{index_on("by_c", {"c"})});
+  world.run_all();
+  EXPECT_EQ(world.check(), "");
+  const auto rows = rows_in(world, world.find("t").stored_as, 1);
+  const auto& [first, first_value] = *rows.begin();
+
+  damage(world, 1, first, rows.rbegin()->second);
+  EXPECT_NE(world.check().find("the row shows something else than the item"), std::string::npos);
+  damage(world, 1, first, std::nullopt);
+  EXPECT_NE(world.check().find("it has 1 rows; 2 items belong there"), std::string::npos);
+  damage(world, 1, first, first_value);
+  EXPECT_EQ(world.check(), "");
+  damage(world, 1, codec::ordered("y") + codec::ordered("a"), first_value);
+  EXPECT_NE(world.check().find("another place in the index"), std::string::npos);
+  damage(world, 1, codec::ordered("y") + codec::ordered("a"), std::nullopt);
+  damage(world, 1, codec::ordered("y") + codec::ordered("none"), first_value);
+  EXPECT_NE(world.check().find("a row of an item that is not there"), std::string::npos);
+}
+
+TEST(IndexCheck, MissesTheJobOfAnIndexThatIsBeingMade) {
+  World world;
+  world.make_table("t");
+  change_indexes(world, "t", CreateIndex{index_on("by_c", {"c"})});
+  EXPECT_EQ(world.check(), "");
+  world.store().transact_and_wait({}, [&](storage::View&) -> storage::Decision {
+    storage::Changes changes;
+    changes.finished_jobs.push_back(tables::fill_job_of(world.find("t"), 1));
+    return changes;
+  });
+  EXPECT_NE(world.check().find("by_c is being made, but no job"), std::string::npos);
 }
 
 // What overrides choose, without a store.

@@ -39,7 +39,8 @@ tables::TableDescription target_of(const RestoreTarget& target, const Past& past
   table.stream.reset();
   table.time_to_live.reset();
   table.history_for_stream_only = false;
-  table.settings = {.encryption = past.settings.settings.encryption};
+  table.settings = {};
+  table.settings.encryption = past.settings.settings.encryption;
   table.deletion_protected = false;
   table.restored_from = past.from;
   if (target.overrides.billing) {

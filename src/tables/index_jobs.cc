@@ -20,8 +20,9 @@ using storage::Store;
 using storage::View;
 
 constexpr char kFormat = 1;
-// What one step looks at.
-constexpr std::size_t kRowsAStep = 512;
+// What one step looks at. Items are read again by the decision, which must be short.
+constexpr std::size_t kItemsAStep = 128;
+constexpr std::size_t kEntriesAStep = 512;
 constexpr std::size_t kBytesAStep = 2u << 20;
 
 std::string job_id(std::string_view kind, std::string_view table_id, storage::Part part) {
@@ -72,11 +73,11 @@ struct Rows {
 };
 
 Result<Rows> next_rows(const Store& store, storage::TableId table, storage::Part part,
-                       const std::string& done_up_to) {
+                       const std::string& done_up_to, std::size_t most) {
   TM_TRY(auto scan, store.scan({table, part, after(done_up_to), {}}, storage::Direction::kForward));
   Rows rows;
   std::size_t bytes = 0;
-  for (; scan.valid() && rows.rows.size() < kRowsAStep && bytes < kBytesAStep; scan.next()) {
+  for (; scan.valid() && rows.rows.size() < most && bytes < kBytesAStep; scan.next()) {
     bytes += scan.key().size() + scan.value().size();
     rows.rows.emplace_back(scan.key(), scan.value());
   }
@@ -241,7 +242,7 @@ Result<storage::Step> step_fill(Store& store, const storage::JobRow& row) {
   if (!is_being_made(index)) return storage::Step{row, true, {}};
 
   TM_TRY(const Rows items,
-         next_rows(store, progress.stored_as, storage::kItems, progress.done_up_to));
+         next_rows(store, progress.stored_as, storage::kItems, progress.done_up_to, kItemsAStep));
   TM_TRY(const std::size_t written, commit_entries(store, *table, *index, progress, items));
   TM_FAILPOINT("index.between_entries_and_row");
   progress.rows += written;
@@ -262,7 +263,7 @@ Result<storage::Step> step_drop(Store& store, const storage::JobRow& row) {
   if (!table) return storage::Step{row, true, {}};
 
   TM_TRY(const Rows entries,
-         next_rows(store, progress.stored_as, progress.part, progress.done_up_to));
+         next_rows(store, progress.stored_as, progress.part, progress.done_up_to, kEntriesAStep));
   Changes changes;
   changes.makes_room = true;
   TM_TRY_STATUS(remove_rows(entries, progress, changes));

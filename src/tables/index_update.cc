@@ -1,5 +1,6 @@
 #include "tables/index_update.h"
 
+#include "tables/capacity_settings.h"
 #include "tables/catalog.h"
 #include "tables/index_jobs.h"
 
@@ -10,14 +11,36 @@ namespace {
 
 using Why = IndexRefusal::Why;
 
-// What every index of a table paid per request can take from its first second on.
-constexpr Throughput kInitialOnDemand{12'000, 4'000};
+// What AWS's service blocks rather than looks at.
+constexpr std::uint64_t kMostUnits = 1'000'000'000'000;
 
 Index* find_any(TableDescription& table, const std::string& name) {
   for (Index& index : table.indexes) {
     if (index.kind != IndexKind::kExpiry && index.name == name) return &index;
   }
   return nullptr;
+}
+
+IndexKeys keys_of(const KeySchema& schema) {
+  IndexKeys keys{{schema.hash}, {}};
+  if (schema.range) keys.range.push_back(*schema.range);
+  return keys;
+}
+
+std::vector<KeyAttribute> attributes_of(const IndexKeys& keys) {
+  std::vector<KeyAttribute> attributes = keys.hash;
+  attributes.insert(attributes.end(), keys.range.begin(), keys.range.end());
+  return attributes;
+}
+
+// Whether some attribute of both has two types.
+bool clash(const IndexKeys& one, const IndexKeys& other) {
+  for (const KeyAttribute& a : attributes_of(one)) {
+    for (const KeyAttribute& b : attributes_of(other)) {
+      if (a.name == b.name && a.type != b.type) return true;
+    }
+  }
+  return false;
 }
 
 std::size_t count_of(const TableDescription& table, IndexKind kind) {
@@ -57,6 +80,7 @@ class Objection {
     const std::string& name = create.index.name;
     if (find_index(table_, name) != nullptr) return IndexRefusal{Why::kExists, name};
     if (busy_with_another(name)) return IndexRefusal{Why::kOneAtATime, name};
+    if (auto refusal = redefined(create.index)) return refusal;
     if (count_of(table_, IndexKind::kGlobal) >= kMaxGlobalIndexes) {
       return IndexRefusal{Why::kTooMany, name};
     }
@@ -69,6 +93,20 @@ class Objection {
     }
     if (!create.has_throughput) return IndexRefusal{Why::kThroughputMissing, name};
     if (create.index.on_demand_maxima) return IndexRefusal{Why::kMaximaNotAllowed, name};
+    return std::nullopt;
+  }
+
+  // An attribute has one type in all the keys of a table.
+  [[nodiscard]] std::optional<IndexRefusal> redefined(const Index& wanted) const {
+    std::vector<IndexKeys> all{keys_of(table_.keys)};
+    for (const Index& index : table_.indexes) {
+      if (index.kind != IndexKind::kExpiry) all.push_back(index.keys);
+    }
+    for (const IndexKeys& existing : all) {
+      if (clash(existing, wanted.keys)) {
+        return IndexRefusal{Why::kRedefined, wanted.name, {}, existing, wanted.keys};
+      }
+    }
     return std::nullopt;
   }
 
@@ -85,6 +123,10 @@ class Objection {
   }
 
   [[nodiscard]] std::optional<IndexRefusal> against(const ChangeIndex& change) const {
+    if (change.provisioned &&
+        std::max(change.provisioned->read_units, change.provisioned->write_units) > kMostUnits) {
+      return IndexRefusal{Why::kBlocked, change.name};
+    }
     const Index* index = find_index(table_, change.name);
     if (index == nullptr) return IndexRefusal{Why::kMissing, change.name};
     if (index->kind == IndexKind::kLocal) return IndexRefusal{Why::kUpdatesLocal, change.name};
@@ -97,6 +139,8 @@ class Objection {
       }
     } else if (maxima) {
       return IndexRefusal{Why::kMaximaNotAllowed, change.name};
+    } else if (!change.provisioned && !change.warm) {
+      return IndexRefusal{Why::kNeedsThroughput, change.name};
     } else if (change.provisioned == index->provisioned) {
       return IndexRefusal{Why::kSameThroughput, change.name, index->provisioned};
     }

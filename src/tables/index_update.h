@@ -69,12 +69,16 @@ struct IndexRefusal {
     kUnitsWhileMade,  // what the table is asked for, while an index is made
     kUnitsWhileDeleted,
     kMaximaWhileMade,
-    kMaximaWhileDeleted
+    kMaximaWhileDeleted,
+    kBlocked,   // more throughput than there is
+    kRedefined  // a key attribute has another type in the table, or in another of its indexes
   };
 
   Why why = Why::kMissing;
   std::string index;
   Throughput current = {};  // kSameThroughput
+  IndexKeys existing = {};  // kRedefined: the key that has the attribute
+  IndexKeys wanted = {};
 };
 
 // What else the update asks of the table, as far as it concerns indexes.

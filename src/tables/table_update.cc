@@ -1,5 +1,7 @@
 #include "tables/table_update.h"
 
+#include <algorithm>
+
 namespace tidemark::tables {
 namespace {
 
@@ -27,12 +29,25 @@ std::optional<UpdateAnswer> capacity_objection(const TableDescription& table,
   return std::nullopt;
 }
 
+BesideIndexes beside_indexes(const TableDescription& table, const TableUpdate& update) {
+  const bool changes_billing = update.billing && *update.billing != table.billing;
+  return {.billing = update.billing,
+          .units = changes_billing || update.provisioned.has_value(),
+          .maxima = update.on_demand_maxima.has_value()};
+}
+
 // What forbids the update, or nothing.
 std::optional<UpdateAnswer> objection(const TableDescription& table, const TableUpdate& update,
                                       Timestamp now) {
   const TableStatus status = status_at(table, now);
-  const bool busy = status == TableStatus::kUpdating && !update.is_quiet();
-  if (status == TableStatus::kCreating || busy) return TableBusy{status};
+  if (status == TableStatus::kCreating) return TableBusy{status};
+  // What an index that is made or deleted stands in the way of, it says itself.
+  if (auto refusal = index_objection(table, update.indexes, beside_indexes(table, update))) {
+    return *std::move(refusal);
+  }
+  const bool busy =
+      update.indexes.empty() ? status == TableStatus::kUpdating : now < table.updated_at;
+  if (busy && !update.is_quiet()) return TableBusy{status};
   if (auto refusal = capacity_objection(table, update, now)) return refusal;
   if (update.warm) {
     const Throughput has = warm_of(table);
@@ -71,6 +86,7 @@ void set_settings(TableSettings& settings, const TableUpdate& update, Timestamp 
 }
 
 TableDescription updated(TableDescription table, const TableUpdate& update, Timestamp now) {
+  if (update.billing) set_billing_of_indexes(table, *update.billing);
   if (update.billing) set_billing(table, *update.billing, now);
   if (update.provisioned) set_throughput(table, *update.provisioned, now);
   if (update.on_demand_maxima) set_maxima(table, *update.on_demand_maxima);
@@ -78,11 +94,19 @@ TableDescription updated(TableDescription table, const TableUpdate& update, Time
   if (update.warm) set_warm(table, *update.warm);
   set_settings(table.settings, update, now);
   // A commit time may lie ahead of a clock that stands still: without a delay there is no UPDATING.
-  if (update.takes.count() > 0 && !update.is_quiet()) table.updated_at = now + update.takes;
+  const bool takes = !update.is_quiet() && !only_changes_indexes(update);
+  if (update.takes.count() > 0 && takes) table.updated_at = now + update.takes;
   return table;
 }
 
 }  // namespace
+
+bool only_changes_indexes(const TableUpdate& update) {
+  return !update.indexes.empty() && !update.billing && !update.provisioned &&
+         std::ranges::all_of(update.indexes, [](const IndexAction& action) {
+           return std::holds_alternative<ChangeIndex>(action);
+         });
+}
 
 Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpdate update) {
   std::vector<storage::KeyRef> keys{live_key(name)};
@@ -100,6 +124,7 @@ Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpd
             }
             TableDescription after = updated(*table, update, view.now());
             Changes changes;
+            apply_index_actions(after, update.indexes, view.now(), update.takes, changes);
             put(changes, after);
             answer = Updated{*table, std::move(after)};
             return Decision{std::move(changes)};

@@ -6,6 +6,7 @@
 
 #include "tables/capacity_settings.h"
 #include "tables/catalog.h"
+#include "tables/index_update.h"
 #include "tables/table_changes.h"
 #include "tables/write.h"
 
@@ -35,14 +36,18 @@ struct TableUpdate {
   std::optional<bool> deletion_protected;
   std::optional<bool> infrequent_access;
   std::optional<EncryptionChange> encryption;
-  std::optional<Throughput> warm;      // members that are 0 stay as they are
+  std::optional<Throughput> warm;  // members that are 0 stay as they are
+  std::vector<IndexAction> indexes;
   std::chrono::microseconds takes{0};  // how long it stays UPDATING
 
   // Changes that AWS makes while the table is UPDATING, and without making it so.
   [[nodiscard]] bool is_quiet() const {
-    return !billing && !provisioned && !on_demand_maxima && !infrequent_access;
+    return !billing && !provisioned && !on_demand_maxima && !infrequent_access && indexes.empty();
   }
 };
+
+// AWS's table stays ACTIVE while nothing but throughput of its indexes changes.
+bool only_changes_indexes(const TableUpdate& update);
 
 struct Updated {
   TableDescription before;
@@ -71,8 +76,9 @@ struct WarmTooLow {
 // Encryption with AWS's own key is switched off on a table that has none other.
 struct NotEncrypted {};
 
-using UpdateAnswer = std::variant<NoTable, Updated, TableBusy, SameThroughput, ThroughputNotAllowed,
-                                  MaximaNotAllowed, TooManyDecreases, WarmTooLow, NotEncrypted>;
+using UpdateAnswer =
+    std::variant<NoTable, Updated, TableBusy, SameThroughput, ThroughputNotAllowed,
+                 MaximaNotAllowed, TooManyDecreases, WarmTooLow, NotEncrypted, IndexRefusal>;
 
 Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpdate update);
 

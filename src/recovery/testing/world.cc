@@ -1,6 +1,9 @@
 #include "recovery/testing/world.h"
 
 #include "codec/ordered_bytes.h"
+#include "recovery/recovery_check.h"
+#include "tables/catalog_check.h"
+#include "tables/index_check.h"
 #include "tables/table_jobs.h"
 
 #include <gtest/gtest.h>
@@ -32,6 +35,24 @@ void World::crash(std::uint64_t seed) {
   runner_->remove_store(store());
   storage_.crash(seed);
   open_runner();
+}
+
+std::string World::check() {
+  runner_->remove_store(store());
+  storage::Findings findings;
+  storage_.while_stopped([&](const storage::StoppedStore& stopped) {
+    storage::walk_families(stopped, findings);
+    const tables::CatalogRows catalog = tables::check_catalog(stopped, findings);
+    tables::check_tallies(stopped, catalog, findings);
+    tables::check_indexes(stopped, catalog, findings);
+    check_recovery(stopped, catalog, findings);
+  });
+  open_runner();
+  std::string text;
+  for (const storage::Finding& finding : findings.all()) {
+    text += fmt::format("{} ({}): {}\n", finding.rule, finding.table, finding.what);
+  }
+  return text;
 }
 
 tables::TableName World::name(const std::string& table) {

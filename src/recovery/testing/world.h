@@ -60,6 +60,8 @@ class World {
   // Closes and opens; jobs go on where their rows are.
   void restart();
   void crash(std::uint64_t seed);
+  // What `tidemark check` finds, as sentences; empty: it is sound.
+  std::string check();
 
  private:
   void open_runner();

@@ -329,18 +329,24 @@ StoppedUse World::use() {
   return use;
 }
 
-std::string World::wrong_tallies(TableId table, Part part) {
+void World::while_stopped(const std::function<void(const StoppedStore&)>& look) {
   close();
-  Findings findings;
   {
     Environment environment(environment_options());
     const auto stopped = must(StoppedStore::open(kDirectory, environment));
+    look(*stopped);
+  }
+  open();
+}
+
+std::string World::wrong_tallies(TableId table, Part part) {
+  Findings findings;
+  while_stopped([&](const StoppedStore& stopped) {
     const TallyOf lengths = [](std::string_view, std::string_view value) -> Result<Tally> {
       return Tally{1, static_cast<std::int64_t>(value.size()), 0};
     };
-    prove_tallies(*stopped, *stopped->table(table), part, lengths, findings);
-  }
-  open();
+    prove_tallies(stopped, *stopped.table(table), part, lengths, findings);
+  });
   return findings.empty() ? "" : findings.all().front().what;
 }
 

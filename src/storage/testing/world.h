@@ -9,10 +9,12 @@
 #pragma once
 
 #include "base/clock.h"
+#include "storage/stopped_store.h"
 #include "storage/stopped_use.h"
 #include "storage/store.h"
 #include "storage/testing/crash_fs.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +81,9 @@ class World {
   // Puts or deletes a row behind the store's back. Restarts the store.
   void tamper(const std::string& family, const std::string& key,
               const std::optional<std::string>& value);
+
+  // Closes the store, shows it as it lies there, and opens it again.
+  void while_stopped(const std::function<void(const StoppedStore&)>& look);
 
   // What the walk over the families finds: "hist-overlap orphan-pin", sorted; "" when sound.
   // Restarts the store.
