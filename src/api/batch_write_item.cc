@@ -6,15 +6,21 @@
 #include "api/table_members.h"
 #include "api/written.h"
 #include "tables/writer.h"
-#include "values/item_size.h"
+#include "values/dynamodb_json.h"
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace tidemark::api {
 namespace {
 
 constexpr std::size_t kMostRequests = 25;
+
+// What is shown of a request in texts that quote it; the service quotes all of it.
+constexpr std::size_t kMostShownBytes = 4096;
+// Tables that are quoted; there can be very many, and few problems are told.
+constexpr int kMostShownTables = 10;
 
 // One PutRequest or DeleteRequest as it was sent.
 struct Wanted {
@@ -27,7 +33,7 @@ struct Wanted {
 Wanted wanted_of(Members request, const std::string& table) {
   Wanted wanted;
   wanted.table = table;
-  for (const bool put : {true, false}) {
+  for (const bool put : {false, true}) {
     Members kind = request.structure(put ? "PutRequest" : "DeleteRequest");
     if (!kind.present()) continue;
     ++wanted.kinds;
@@ -37,25 +43,71 @@ Wanted wanted_of(Members request, const std::string& table) {
   return wanted;
 }
 
+std::string shown(const Wanted& wanted) {
+  const auto attributes = [&](bool put, std::string_view kind, std::string_view member) {
+    if (wanted.kinds == 0 || wanted.put != put) return std::string("null");
+    std::string text;
+    for (const auto& [name, value] : wanted.item.item.value_or(values::Item{})) {
+      if (text.size() > kMostShownBytes) break;
+      codec::JsonWriter out;
+      values::write_value(out, value);
+      text += fmt::format("{}{}=AttributeValue({})", text.empty() ? "" : ", ", name, out.take());
+    }
+    return fmt::format("{}({}={{{}}})", kind, member, text);
+  };
+  return fmt::format("WriteRequest(putRequest={}, deleteRequest={})",
+                     attributes(true, "PutRequest", "item"),
+                     attributes(false, "DeleteRequest", "key"));
+}
+
+std::string shown(const std::string& table, std::span<const Wanted> requests) {
+  std::string text;
+  for (const Wanted& request : requests) {
+    if (text.size() > kMostShownBytes) break;
+    text += (text.empty() ? "" : ", ") + shown(request);
+  }
+  return fmt::format("{{{}=[{}]}}", table, text);
+}
+
+// Names and lengths in the map; ARNs are looked at when the table is. Whether all is well.
+bool check_map(Members& members, const std::string& table, std::span<const Wanted> requests) {
+  const bool named = table.starts_with("arn:") ||
+                     (table.size() >= 3 && table.size() <= 255 && matches_name_pattern(table));
+  const bool counted = !requests.empty() && requests.size() <= kMostRequests;
+  if (!named) {
+    members.add_problem("RequestItems", shown(table, requests),
+                        "Map keys must satisfy constraint: [Member must have length less than or "
+                        "equal to 255, Member must have length greater than or equal to 3, Member "
+                        "must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]");
+  }
+  if (!counted) {
+    members.add_problem("RequestItems", shown(table, requests),
+                        "Map value must satisfy constraint: [Member must have length less than "
+                        "or equal to 25, Member must have length greater than or equal to 1]");
+  }
+  return named && counted;
+}
+
 std::vector<Wanted> requests_of(Members& members) {
   std::vector<Wanted> all;
-  const auto* tables = members.map("RequestItems", true);
+  const auto* tables = members.map("RequestItems", true,
+                                   "java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>");
   if (tables == nullptr) return all;
   if (tables->empty()) {
     members.add_problem("RequestItems", "{}", "Member must have length greater than or equal to 1");
   }
   Members by_table = members.structure("RequestItems");
+  int wrong = 0;
   for (const auto& [table, ignored] : *tables) {
     const auto* list = by_table.list(table);
     if (list == nullptr) continue;
-    if (list->empty() || list->size() > kMostRequests) {
-      members.add_problem("RequestItems", fmt::format("{{{}=[…]}}", table),
-                          "Map value must satisfy constraint: [Member must have length less than "
-                          "or equal to 25, Member must have length greater than or equal to 1]");
-    }
+    const std::size_t first = all.size();
     for (std::size_t i = 0; i < list->size(); ++i) {
-      all.push_back(wanted_of(by_table.element(table, i, (*list)[i]), table));
+      all.push_back(wanted_of(
+          members.element_of("RequestItems", table, i, (*list)[i], "WriteRequest"), table));
     }
+    if (wrong == kMostShownTables) continue;
+    if (!check_map(members, table, std::span(all).subspan(first))) ++wrong;
   }
   return all;
 }
@@ -63,14 +115,10 @@ std::vector<Wanted> requests_of(Members& members) {
 // The rules that need no table.
 std::optional<Reply> problem_of(const std::vector<Wanted>& all) {
   for (const Wanted& wanted : all) {
-    if (wanted.kinds == 2) {
+    if (wanted.kinds != 1) {
       return validation_error(
           "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
           "the supported datatypes");
-    }
-    if (wanted.kinds == 0) {
-      return validation_error(
-          "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
     }
     if (wanted.item.problem) return validation_error(problem_of(wanted.item, Wording::kOlder));
     if (wanted.put && wanted.item.item) {
@@ -79,6 +127,17 @@ std::optional<Reply> problem_of(const std::vector<Wanted>& all) {
   }
   if (all.size() <= kMostRequests) return std::nullopt;
   return validation_error("Too many items requested for the BatchWriteItem call");
+}
+
+// In a batch the service treats whole items as it does keys.
+Parsed<std::string> key_of_put(const values::KeySchema& schema, const values::Item& item) {
+  const values::KeyAnswer answer = values::key_of_item(schema, item);
+  if (const auto* key = std::get_if<std::string>(&answer)) return *key;
+  if (std::holds_alternative<values::KeyMissing>(answer) ||
+      std::holds_alternative<values::KeyWrongType>(answer)) {
+    return validation_error("The provided key element does not match the schema");
+  }
+  return key_in_item(schema, item);
 }
 
 struct Batch {
@@ -99,7 +158,7 @@ Parsed<Batch> batch_of(const Request& request, Engine& engine, std::vector<Wante
     const OpenTable& table = open.at(wanted.table);
     batch.store = table.store;
     values::Item item = std::move(wanted.item.item).value_or(values::Item{});
-    TM_OR_REPLY(std::string key, wanted.put ? key_in_item(table.table->keys, item)
+    TM_OR_REPLY(std::string key, wanted.put ? key_of_put(table.table->keys, item)
                                             : given_key(table.table->keys, item));
     if (!seen.emplace(table.table->stored_as.value, key).second) {
       return validation_error("Provided list of item keys contains duplicates");
@@ -154,9 +213,12 @@ Reply answer(const tables::BatchAnswer& answer, const Sent& sent) {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  std::vector<Wanted> all = requests_of(members);
   Sent sent{.capacity = capacity_member(members)};
   sent.metrics = item_collection_metrics_member(members);
+  std::vector<Wanted> all = requests_of(members);
+  if (members.find("RequestItems") != nullptr) {
+    members.tell_before_others({"ReturnConsumedCapacity", "ReturnItemCollectionMetrics"});
+  }
   if (auto refusal = members.refusal()) return *std::move(refusal);
   if (auto refusal = problem_of(all)) return *std::move(refusal);
   TM_OR_REPLY(Batch batch, batch_of(request, engine, std::move(all)));

@@ -10,36 +10,54 @@
 namespace tidemark::api {
 namespace {
 
-Handling handle(const Request& request, Engine& engine) {
+// What is asked for, before the table is known.
+struct Wish {
+  std::string table;
+  WrittenForm form;
+  WriteCondition condition;
+};
+
+Parsed<Wish> wish_of(const Request& request) {
   Members members(request.body);
+  Wish wish;
+  wish.form.capacity = capacity_member(members);
   const auto name = data_table_member(members);
+  wish.form.values = return_values_member(members);
+  wish.form.metrics = item_collection_metrics_member(members);
+  wish.form.item_on_failure = return_on_failure_member(members);
+  ConditionMembers condition = condition_members(members);
   ItemMember given = item_member(members, "Key", true);
-  WrittenForm form{.capacity = capacity_member(members)};
-  form.values = return_values_member(members);
-  form.metrics = item_collection_metrics_member(members);
-  form.item_on_failure = return_on_failure_member(members);
-  ConditionMembers wanted = condition_members(members);
+  if (members.find("Key") != nullptr) members.tell_before_others({"TableName"});
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (auto refusal = mixed_parameters(
-          members, {.expressions = {"ConditionExpression"}, .legacy = {"Expected"}})) {
+  wish.table = *name;
+  if (auto refusal = mixed_parameters(members, {.expressions = {"ConditionExpression"},
+                                                .legacy = {"Expected"},
+                                                .names_missing = false})) {
     return *std::move(refusal);
   }
-  TM_OR_REPLY(form.key, item_of(std::move(given)));
-  if (form.values != ReturnValues::kNone && form.values != ReturnValues::kAllOld) {
-    return validation_error("ReturnValues can only be ALL_OLD or NONE");
-  }
-  TM_OR_REPLY(WriteCondition condition, write_condition_of(std::move(wanted)));
-  if (auto refusal = finish(condition)) return *std::move(refusal);
-  TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
-  TM_OR_REPLY(std::string key, given_key(open.table->keys, form.key));
-  form.table = open.table;
+  TM_OR_REPLY(wish.form.key, item_of(std::move(given)));
+  if (auto refusal = only_old_values(wish.form.values)) return *std::move(refusal);
+  TM_OR_REPLY(wish.condition, write_condition_of(std::move(condition)));
+  if (auto refusal = finish(wish.condition)) return *std::move(refusal);
+  return wish;
+}
+
+Handling handle(const Request& request, Engine& engine) {
+  auto parsed = wish_of(request);
+  if (!parsed) return detected(std::move(parsed).refusal());
+  Wish wish = std::move(parsed).value();
+  TM_OR_REPLY(const OpenTable open, open_table(request, engine, wish.table));
+  TM_OR_REPLY(std::string key, given_key(open.table->keys, wish.form.key));
+  wish.form.table = open.table;
   tables::ItemAction action{.table = open.table,
                             .key = std::move(key),
                             .what = tables::DeleteAction{},
-                            .condition = std::move(condition.predicate)};
+                            .condition = std::move(wish.condition.predicate)};
   return pending<tables::WriteAnswer>(
       tables::write_item(*open.store, std::move(action)),
-      [form](const tables::WriteAnswer& answer) { return written_reply(answer, form); });
+      [form = std::move(wish.form)](const tables::WriteAnswer& answer) {
+        return written_reply(answer, form);
+      });
 }
 
 }  // namespace

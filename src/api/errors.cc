@@ -4,6 +4,8 @@
 #include "base/rate_limit.h"
 #include "codec/json.h"
 
+#include <algorithm>
+
 namespace tidemark::api {
 namespace {
 
@@ -37,6 +39,24 @@ Reply error_reply(std::string_view name, std::string_view message) {
 
 Reply validation_error(std::string_view message) {
   return error_reply("ValidationException", message);
+}
+
+Reply detected(Reply refusal) {
+  static const std::string kBefore = [] {
+    const std::string whole = validation_error("x").body;
+    return whole.substr(0, whole.rfind("x"));
+  }();
+  static constexpr std::string_view kMany = " validation errors detected: ";
+  static constexpr std::string_view kOne = "1 validation error detected: ";
+  std::string& body = refusal.body;
+  if (!body.starts_with(kBefore)) return refusal;
+  const std::string_view text = std::string_view(body).substr(kBefore.size());
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (text.starts_with(kOne) || (digits > 0 && text.substr(digits).starts_with(kMany))) {
+    return refusal;
+  }
+  body.insert(kBefore.size(), kOne);
+  return refusal;
 }
 
 Reply serialization_error(std::string_view message) {

@@ -14,6 +14,10 @@ Reply error_reply(std::string_view name, std::string_view message);
 
 Reply validation_error(std::string_view message);
 
+// The same refusal as the service's newer checks tell it: "1 validation error detected: …". Other
+// refusals, and those that say so already, stay as they are.
+Reply detected(Reply refusal);
+
 // 400 SerializationException, whose text stands under "Message".
 Reply serialization_error(std::string_view message);
 

@@ -98,8 +98,12 @@ std::optional<std::string> data_table_member(Members& members, std::size_t short
   if (text != nullptr && text->starts_with("arn:")) {
     return members.text("TableName", {.required = true, .min = 1, .max = 1024});
   }
+  const bool empty = text != nullptr && text->empty();  // writes tell nothing else of it
   return members.text("TableName",
-                      {.required = true, .min = shortest, .max = 255, .pattern = kNamePattern});
+                      {.required = true,
+                       .min = shortest,
+                       .max = 255,
+                       .pattern = empty && shortest == 1 ? std::string_view() : kNamePattern});
 }
 
 Parsed<OpenTable> open_table(const Request& request, Engine& engine, const std::string& name) {

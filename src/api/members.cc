@@ -62,9 +62,24 @@ struct Members::Problems {
   struct Constraint {
     std::string text;
     std::string alone;  // what is told instead when there is no other; empty: the same
+    std::string path;
   };
 
+  // Those that are told.
+  [[nodiscard]] std::vector<Constraint> told() const {
+    for (const std::vector<std::string>& names : before_others) {
+      std::vector<Constraint> of_these;
+      for (const Constraint& constraint : constraints) {
+        if (std::ranges::find(names, constraint.path) != names.end())
+          of_these.push_back(constraint);
+      }
+      if (!of_these.empty()) return of_these;
+    }
+    return constraints;
+  }
+
   std::vector<Constraint> constraints;
+  std::vector<std::vector<std::string>> before_others;
   bool brief_bounds = false;
 };
 
@@ -101,13 +116,19 @@ void Members::tell_lone_bounds_briefly() {
   problems_->brief_bounds = true;
 }
 
+void Members::tell_before_others(std::initializer_list<std::string_view> names) {
+  auto& paths = problems_->before_others.emplace_back();
+  for (const std::string_view name : names) paths.push_back(paths_of(name).older);
+}
+
 void Members::add_problem(std::string_view name, std::optional<std::string_view> value,
                           std::string_view ending) {
   if (problems_->constraints.size() == kMostReported) return;  // a request can have millions
   const std::string shown = value ? fmt::format("'{}'", *value) : "null";
   problems_->constraints.push_back({fmt::format("Value {} at '{}' failed to satisfy constraint: {}",
                                                 shown, paths_of(name).older, ending),
-                                    {}});
+                                    {},
+                                    paths_of(name).older});
 }
 
 void Members::add_bound_problem(std::string_view name, std::string_view value,
@@ -284,6 +305,13 @@ Members Members::element(std::string_view name, std::size_t index, const codec::
   return {&value, paths_of(name, fmt::format(".{}.member.", index + 1)), problems_};
 }
 
+Members Members::element_of(std::string_view name, std::string_view key, std::size_t index,
+                            const codec::JsonValue& value, std::string_view type) {
+  Members element = entry(name, key, value, type);
+  element.paths_ = paths_of(name, fmt::format(".{}.member.{}.member.", key, index + 1));
+  return element;
+}
+
 void Members::add_serialization(std::string_view message) {
   if (!problems_->serialization) problems_->serialization = message;
 }
@@ -295,10 +323,10 @@ std::optional<Reply> Members::misshapen() const {
 
 std::optional<Reply> Members::refusal() const {
   if (auto reply = misshapen()) return reply;
-  const auto& constraints = problems_->constraints;
+  const auto constraints = problems_->told();
   if (constraints.empty()) return std::nullopt;
   if (constraints.size() == 1) {
-    const auto& [text, alone] = constraints.front();
+    const auto& [text, alone, path] = constraints.front();
     return validation_error(
         fmt::format("1 validation error detected: {}", alone.empty() ? text : alone));
   }

@@ -15,6 +15,7 @@
 #include "codec/json.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +81,15 @@ class Members {
   // not as the list without its plural.
   Members element(std::string_view name, std::size_t index, const codec::JsonValue& value,
                   std::string_view type = {});
+
+  // Problems with these members of the request are told without those of any other member. Called
+  // more than once: those named first come first.
+  void tell_before_others(std::initializer_list<std::string_view> names);
+
+  // An element of a list that is a value of map(name): its path is
+  // "name.<key>.member.<index+1>.member".
+  Members element_of(std::string_view name, std::string_view key, std::size_t index,
+                     const codec::JsonValue& value, std::string_view type);
 
   // For operations that check lengths and ranges in AWS's newer generation of code: a problem of
   // these that stands alone is told without the value, under the member's own name.

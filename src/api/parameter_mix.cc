@@ -46,6 +46,10 @@ std::optional<Reply> mixed_parameters(const Members& members, const ParameterMix
   for (const std::string_view name : users) {
     if (members.find(name) != nullptr) return std::nullopt;
   }
+  if (!mix.names_missing) {
+    return validation_error(
+        "ExpressionAttributeValues can only be specified when using expressions");
+  }
   return validation_error(fmt::format(
       "ExpressionAttributeValues can only be specified when using expressions: {} {} null",
       fmt::join(users, " and "), users.size() == 1 ? "is" : "are"));

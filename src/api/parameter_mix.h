@@ -14,6 +14,8 @@ struct ParameterMix {
   // The operation's members, each list in the order in which its texts name them.
   std::initializer_list<std::string_view> expressions;
   std::initializer_list<std::string_view> legacy;
+  // Whether the text about values says which expressions are missing, as the older checks do.
+  bool names_missing = true;
 };
 
 // What forbids the request, or nothing. Asked after the constraints.

@@ -10,39 +10,61 @@
 namespace tidemark::api {
 namespace {
 
-Handling handle(const Request& request, Engine& engine) {
+// What is asked for, before the table is known.
+struct Wish {
+  std::string table;
+  values::Item item;
+  WrittenForm form;
+  WriteCondition condition;
+  std::optional<Reply> too_large;
+};
+
+Parsed<Wish> wish_of(const Request& request) {
   Members members(request.body);
+  Wish wish;
+  wish.form.capacity = capacity_member(members);
   const auto name = data_table_member(members);
   ItemMember given = item_member(members, "Item", true);
-  WrittenForm form{.capacity = capacity_member(members)};
-  form.values = return_values_member(members);
-  form.metrics = item_collection_metrics_member(members);
-  form.item_on_failure = return_on_failure_member(members);
-  ConditionMembers wanted = condition_members(members);
+  ConditionMembers condition = condition_members(members);
+  wish.form.values = return_values_member(members);
+  wish.form.metrics = item_collection_metrics_member(members);
+  wish.form.item_on_failure = return_on_failure_member(members);
+  if (members.find("Item") != nullptr) members.tell_before_others({"TableName"});
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (auto refusal = mixed_parameters(
-          members, {.expressions = {"ConditionExpression"}, .legacy = {"Expected"}})) {
+  wish.table = *name;
+  if (auto refusal = mixed_parameters(members, {.expressions = {"ConditionExpression"},
+                                                .legacy = {"Expected"},
+                                                .names_missing = false})) {
     return *std::move(refusal);
   }
-  TM_OR_REPLY(const values::Item item, item_of(std::move(given)));
-  if (form.values != ReturnValues::kNone && form.values != ReturnValues::kAllOld) {
-    return validation_error("ReturnValues can only be ALL_OLD or NONE");
-  }
-  if (auto refusal = too_large(item)) return *std::move(refusal);
-  TM_OR_REPLY(WriteCondition condition, write_condition_of(std::move(wanted)));
-  if (auto refusal = finish(condition)) return *std::move(refusal);
-  TM_OR_REPLY(const OpenTable open, open_table(request, engine, *name));
-  TM_OR_REPLY(std::string key, key_in_item(open.table->keys, item));
-  if (const auto problem = tables::find_index_key_problem(*open.table, item)) {
+  TM_OR_REPLY(wish.item, item_of(std::move(given)));
+  if (auto refusal = only_old_values(wish.form.values)) return *std::move(refusal);
+  wish.too_large = too_large(wish.item);
+  if (wish.too_large) return wish;
+  TM_OR_REPLY(wish.condition, write_condition_of(std::move(condition)));
+  if (auto refusal = finish(wish.condition)) return *std::move(refusal);
+  return wish;
+}
+
+Handling handle(const Request& request, Engine& engine) {
+  auto parsed = wish_of(request);
+  if (!parsed) return detected(std::move(parsed).refusal());
+  Wish wish = std::move(parsed).value();
+  if (wish.too_large) return *std::move(wish.too_large);
+  TM_OR_REPLY(const OpenTable open, open_table(request, engine, wish.table));
+  TM_OR_REPLY(std::string key, key_in_item(open.table->keys, wish.item));
+  if (const auto problem = tables::find_index_key_problem(*open.table, wish.item)) {
     return index_key_problem(*problem);
   }
+  WrittenForm& form = wish.form;
   form.table = open.table;
-  if (form.metrics) form.key = values::key_attributes(open.table->keys, item);
-  tables::ItemAction action = tables::put_action(open.table, std::move(key), item);
-  action.condition = std::move(condition.predicate);
-  return pending<tables::WriteAnswer>(
-      tables::write_item(*open.store, std::move(action)),
-      [form](const tables::WriteAnswer& answer) { return written_reply(answer, form); });
+  if (form.metrics) form.key = values::key_attributes(open.table->keys, wish.item);
+  tables::ItemAction action = tables::put_action(open.table, std::move(key), wish.item);
+  action.condition = std::move(wish.condition.predicate);
+  return pending<tables::WriteAnswer>(tables::write_item(*open.store, std::move(action)),
+                                      [form = std::move(form)](const tables::WriteAnswer& answer) {
+                                        return written_reply(answer, form);
+                                      });
 }
 
 }  // namespace

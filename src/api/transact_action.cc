@@ -2,6 +2,7 @@
 
 #include "api/errors.h"
 #include "api/parameter_mix.h"
+#include "tables/index_key_update.h"
 #include "values/item_size.h"
 
 namespace tidemark::api {
@@ -58,13 +59,16 @@ tables::ItemAction refused(const OpenTable& open, std::string message) {
   return {.table = open.table, .key = {}, .what = tables::RefusedAction{std::move(message)}};
 }
 
+// Types cancel; empty and long values refuse all.
+Parsed<tables::ItemAction> unfit(const OpenTable& open, const tables::IndexKeyProblem& problem) {
+  if (problem.why != tables::IndexKeyProblem::Why::kType) return index_key_problem(problem);
+  return refused(open, index_key_text(problem));
+}
+
 Parsed<tables::ItemAction> put_of(const TransactPlan& plan, const OpenTable& open,
                                   std::string key) {
   if (const auto problem = tables::find_index_key_problem(*open.table, plan.item)) {
-    if (problem->why == tables::IndexKeyProblem::Why::kType) {
-      return refused(open, index_key_text(*problem));
-    }
-    return index_key_problem(*problem);
+    return unfit(open, *problem);
   }
   return tables::put_action(open.table, std::move(key), plan.item);
 }
@@ -77,6 +81,9 @@ Parsed<tables::ItemAction> unconditional(const TransactPlan& plan, const OpenTab
   if (plan.kind == TransactKind::kUpdate) {
     if (auto problem = expressions::find_key_update(plan.update, open.table->keys)) {
       return refused(open, std::move(problem->message));
+    }
+    if (const auto problem = tables::find_index_key_problem(*open.table, plan.update)) {
+      return unfit(open, *problem);
     }
     action.what = tables::UpdateAction{plan.item, plan.update};
   }

@@ -73,6 +73,11 @@ ReturnValues return_values_member(Members& members) {
   return text == "UPDATED_NEW" ? ReturnValues::kUpdatedNew : ReturnValues::kNone;
 }
 
+std::optional<Reply> only_old_values(ReturnValues values) {
+  if (values == ReturnValues::kNone || values == ReturnValues::kAllOld) return std::nullopt;
+  return validation_error("ReturnValues can only be ALL_OLD or NONE");
+}
+
 bool item_collection_metrics_member(Members& members) {
   return members.text("ReturnItemCollectionMetrics", {.one_of = {"SIZE", "NONE"}}) == "SIZE";
 }
@@ -145,7 +150,22 @@ void write_item_collections(codec::JsonWriter& out, const std::vector<tables::Kn
 
 std::string index_key_text(const tables::IndexKeyProblem& problem) {
   using Why = tables::IndexKeyProblem::Why;
+  using Where = tables::IndexKeyProblem::Where;
   const tables::KeyAttribute& expected = problem.expected;
+  const std::string_view empty = expected.type == tables::KeyType::kBinary ? "binary" : "string";
+  if (problem.why == Why::kEmpty && problem.where != Where::kItem) {
+    return fmt::format(
+        "One or more parameter values are not valid. The update expression attempted to update a "
+        "secondary index key to a value that is not supported. The AttributeValue for a key "
+        "attribute cannot contain an empty {} value.",
+        empty);
+  }
+  if (problem.where == Where::kUpdatedItem) {
+    return problem.why == Why::kType ? "The update expression attempted to update the secondary "
+                                       "index key to unsupported type"
+                                     : "The update expression attempted to update the secondary "
+                                       "index key beyond allowed size limits";
+  }
   if (problem.why == Why::kType) {
     return fmt::format(
         "One or more parameter values were invalid: Type mismatch for Index Key {} Expected: {} "
@@ -157,13 +177,11 @@ std::string index_key_text(const tables::IndexKeyProblem& problem) {
         "One or more parameter values are not valid. A value specified for a secondary index key "
         "is not supported. The AttributeValue for a key attribute cannot contain an empty {} "
         "value. IndexName: {}, IndexKey: {}",
-        expected.type == tables::KeyType::kBinary ? "binary" : "string", problem.index,
-        expected.name);
+        empty, problem.index, expected.name);
   }
   return problem.hash
              ? "One or more parameter values were invalid: Size of hashkey has exceeded the "
-               "maximum "
-               "size limit of2048 bytes"
+               "maximum size limit of2048 bytes"
              : "One or more parameter values were invalid: Aggregated size of all range keys has "
                "exceeded the size limit of 1024 bytes";
 }

@@ -21,6 +21,9 @@ enum class ReturnValues { kNone, kAllOld, kUpdatedOld, kAllNew, kUpdatedNew };
 // The member ReturnValues.
 ReturnValues return_values_member(Members& members);
 
+// The refusal of forms that only updates have.
+std::optional<Reply> only_old_values(ReturnValues values);
+
 // The member ReturnItemCollectionMetrics: whether they are wanted.
 bool item_collection_metrics_member(Members& members);
 

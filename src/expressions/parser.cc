@@ -16,8 +16,10 @@ constexpr std::size_t kMaxPathSteps = 32;
 Parser::Parser(std::string_view kind, std::string_view text, Placeholders& placeholders)
     : kind_(kind), text_(text), placeholders_(placeholders) {
   if (text.size() > kMaxExpressionBytes) {
-    stop(fmt::format("Expression size has exceeded the maximum allowed size; expression size: {}",
-                     text.size()));
+    std::string problem = "Expression size has exceeded the maximum allowed size;";
+    // The service does not say it of updates.
+    if (kind != "UpdateExpression") problem += fmt::format(" expression size: {}", text.size());
+    stop(std::move(problem));
   } else {
     tokens_ = tokens_of(text);
     if (tokens_.size() == 1) stop("The expression can not be empty;");

@@ -59,6 +59,16 @@ std::optional<IndexKeyProblem> problem_with(const Index& index, const KeyAttribu
   return problem;
 }
 
+std::optional<IndexKeyProblem> first_problem_with(const Index& index, const Item& item) {
+  for (const KeyAttribute& attribute : index.keys.hash) {
+    if (auto problem = problem_with(index, attribute, item, true)) return problem;
+  }
+  for (const KeyAttribute& attribute : index.keys.range) {
+    if (auto problem = problem_with(index, attribute, item, false)) return problem;
+  }
+  return std::nullopt;
+}
+
 void copy(Item& to, const Item& from, const std::string& name) {
   if (const AttributeValue* value = from.find(name)) to.set(name, *value);
 }
@@ -71,16 +81,13 @@ storage::Tally tally_of(const IndexEntry& entry) {
 
 std::optional<IndexKeyProblem> find_index_key_problem(const TableDescription& table,
                                                       const Item& item) {
+  std::optional<IndexKeyProblem> first;
   for (const Index& index : table.indexes) {
     if (!index.is_written() || index.kind == IndexKind::kExpiry) continue;
-    for (const KeyAttribute& attribute : index.keys.hash) {
-      if (auto problem = problem_with(index, attribute, item, true)) return problem;
-    }
-    for (const KeyAttribute& attribute : index.keys.range) {
-      if (auto problem = problem_with(index, attribute, item, false)) return problem;
-    }
+    if (first && first->index < index.name) continue;
+    if (auto problem = first_problem_with(index, item)) first = std::move(problem);
   }
-  return std::nullopt;
+  return first;
 }
 
 Item projected(const TableDescription& table, const Index& index, const Item& item) {

@@ -31,15 +31,18 @@ storage::Tally tally_of(const IndexEntry& entry);
 // Why an item cannot be written: it has an attribute that is a key of an index but cannot be one.
 struct IndexKeyProblem {
   enum class Why { kType, kEmpty, kTooLong };
+  // In an item, in an update's text, or in what an update made of an item: the words differ.
+  enum class Where { kItem, kUpdate, kUpdatedItem };
 
   Why why = Why::kType;
+  Where where = Where::kItem;
   std::string index;
   KeyAttribute expected;
   std::string actual;  // kType: the type that it has
   bool hash = true;    // kTooLong
 };
 
-// Of the indexes that are written; the first problem by the order of the indexes.
+// Of the indexes that are written; the first problem by the names of the indexes.
 std::optional<IndexKeyProblem> find_index_key_problem(const TableDescription& table,
                                                       const values::Item& item);
 

@@ -2,6 +2,7 @@
 
 #include "expressions/apply_update.h"
 #include "tables/catalog.h"
+#include "tables/index_key_update.h"
 #include "values/item_bytes.h"
 #include "values/item_size.h"
 #include "values/item_view.h"
@@ -78,7 +79,9 @@ class Performance {
     auto& item = std::get<std::optional<Item>>(changed);
     std::optional<PreparedItem> after;
     if (item) {
-      if (auto problem = find_index_key_problem(table_, *item)) return WriteAnswer(*problem);
+      if (auto problem = find_index_key_problem(table_, action.update, *item)) {
+        return WriteAnswer(*std::move(problem));
+      }
       after.emplace(table_, where_.key, *item);
     }
     Written done =
