@@ -2,6 +2,7 @@
 
 #include "bench/commit_cases.h"
 #include "bench/copying_cases.h"
+#include "bench/expression_cases.h"
 #include "bench/http_cases.h"
 #include "bench/read_cases.h"
 #include "bench/restore_cases.h"
@@ -17,6 +18,7 @@ void add_all_cases(Bench& bench) {
   add_restore_cases(bench);
   add_branch_cases(bench);
   add_copying_cases(bench);
+  add_expression_cases(bench);
   add_signature_cases(bench);
   add_server_cases(bench);
 }

@@ -39,6 +39,11 @@ Status begin(World& world, const Settings& settings) {
   TM_TRY_STATUS(make_table(endpoint, "recoverable", false));
   TM_TRY_STATUS(fill_items(endpoint, "recoverable"));
   TM_TRY_STATUS(keep_history(endpoint, "recoverable"));
+  for (const char* table : {"indexed", "indexed-recoverable"}) {
+    TM_TRY_STATUS(make_indexed_table(endpoint, table));
+    TM_TRY_STATUS(fill_items(endpoint, table));
+  }
+  TM_TRY_STATUS(keep_history(endpoint, "indexed-recoverable"));
   if (settings.peer.empty()) return Ok{};
   TM_TRY(world.peer, endpoint_of(settings.peer));
   return fill(*world.peer);
@@ -97,6 +102,10 @@ void add_http_cases(Bench& bench) {
   const Row rows[] = {{"GetItem", gets_from("gets")},
                       {"PutItem", puts_into("puts")},
                       {"PutItem with PITR", puts_into("recoverable"), true},
+                      {"PutItem with two indexes", puts_into("indexed"), true},
+                      {"PutItem with two indexes and PITR", puts_into("indexed-recoverable"), true},
+                      {"Scan that counts", counts_of("gets"), true},
+                      {"Scan that rejects", rejections_of("gets"), true},
                       {"Query of 10", queries_of("queries")},
                       {"BatchWriteItem of 25", batches_into("batches")}};
   for (const int connections : kConnections) {

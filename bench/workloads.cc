@@ -93,6 +93,51 @@ Workload batches_into(const std::string& table) {
               }};
 }
 
+namespace {
+
+Workload pages_of(const std::string& table, const std::string& rest) {
+  return {.operation = "Scan",
+          .ask = [whole = fmt::format(R"({{"TableName":"{}",{}}})", table, rest)](
+                     std::uint64_t, std::string& body) { body = whole; },
+          .is_right =
+              [](std::uint64_t, std::string_view body) {
+                return body.find(R"("LastEvaluatedKey")") != body.npos &&
+                       body.find(R"("name")") == body.npos;
+              }};
+}
+
+}  // namespace
+
+Workload counts_of(const std::string& table) {
+  return pages_of(table, R"("Select":"COUNT")");
+}
+
+Workload rejections_of(const std::string& table) {
+  return pages_of(table, R"j("FilterExpression":"contains(#n, :x) AND visits > :n",)j"
+                         R"("ExpressionAttributeNames":{"#n":"name"},)"
+                         R"("ExpressionAttributeValues":{":x":{"S":"nowhere"},":n":{"N":"5"}})");
+}
+
+Status make_indexed_table(const Endpoint& endpoint, const std::string& name) {
+  static_cast<void>(
+      ask_once(endpoint, "DeleteTable", fmt::format(R"({{"TableName":"{}"}})", name)));
+  const auto index = [](std::string_view attribute) {
+    return fmt::format(R"({{"IndexName":"by-{0}","KeySchema":[{{"AttributeName":"{0}",)"
+                       R"("KeyType":"HASH"}}],"Projection":{{"ProjectionType":"ALL"}}}})",
+                       attribute);
+  };
+  TM_TRY_STATUS(ask_once(
+      endpoint, "CreateTable",
+      fmt::format(R"({{"TableName":"{}","BillingMode":"PAY_PER_REQUEST",)"
+                  R"("AttributeDefinitions":[{{"AttributeName":"pk","AttributeType":"S"}},)"
+                  R"({{"AttributeName":"name","AttributeType":"S"}},)"
+                  R"({{"AttributeName":"visits","AttributeType":"N"}}],)"
+                  R"("KeySchema":[{{"AttributeName":"pk","KeyType":"HASH"}}],)"
+                  R"("GlobalSecondaryIndexes":[{},{}]}})",
+                  name, index("name"), index("visits"))));
+  return wait_until_active(endpoint, name);
+}
+
 Status make_table(const Endpoint& endpoint, const std::string& name, bool with_range) {
   const std::string range_key = with_range ? R"(,{"AttributeName":"sk","KeyType":"RANGE"})" : "";
   const std::string range_type = with_range ? R"(,{"AttributeName":"sk","AttributeType":"N"})" : "";

@@ -18,9 +18,16 @@ Workload puts_into(const std::string& table);
 Workload gets_from(const std::string& table);
 Workload queries_of(const std::string& table);
 Workload batches_into(const std::string& table);
+// Pages of 1 MB that give nothing back: counted, or looked at and rejected by a filter.
+Workload counts_of(const std::string& table);
+Workload rejections_of(const std::string& table);
 
 // A new one, once it is active; one of that name is deleted before.
 Status make_table(const Endpoint& endpoint, const std::string& name, bool with_range);
+
+// Likewise, with two global indexes of whole items: by the attribute that every put of puts_into
+// changes, and by one that none does.
+Status make_indexed_table(const Endpoint& endpoint, const std::string& name);
 
 // Puts all items of a table, in batches.
 Status fill_items(const Endpoint& endpoint, const std::string& table);
