@@ -100,15 +100,16 @@ Item projected(const TableDescription& table, const Index& index, const Item& it
 }
 
 std::optional<IndexEntry> entry_of(const TableDescription& table, const Index& index,
-                                   const Item& item, std::string_view key) {
+                                   const Item& item, std::string_view key,
+                                   const std::optional<EncodedItem>& encoded) {
   std::optional<std::string> whole = entry_key(index, item, key);
   if (!whole) return std::nullopt;
   IndexEntry entry;
   entry.part = index.part;
   entry.key = *std::move(whole);
   if (index.projection == ProjectionType::kAll) {
-    entry.value = values::to_bytes(item);
-    entry.bytes = values::bytes_of(item);
+    entry.value = encoded ? std::string(encoded->bytes) : values::to_bytes(item);
+    entry.bytes = encoded ? encoded->counted : values::bytes_of(item);
   } else {
     const Item part = projected(table, index, item);
     entry.value = values::to_bytes(part);
@@ -118,11 +119,13 @@ std::optional<IndexEntry> entry_of(const TableDescription& table, const Index& i
 }
 
 std::vector<IndexEntry> entries_of(const TableDescription& table, const Item& item,
-                                   std::string_view key) {
+                                   std::string_view key,
+                                   const std::optional<EncodedItem>& encoded) {
   std::vector<IndexEntry> entries;
   for (const Index& index : table.indexes) {
     if (!index.is_written()) continue;
-    if (auto entry = entry_of(table, index, item, key)) entries.push_back(*std::move(entry));
+    if (auto entry = entry_of(table, index, item, key, encoded))
+      entries.push_back(*std::move(entry));
   }
   std::ranges::sort(entries, {}, &IndexEntry::part);
   return entries;

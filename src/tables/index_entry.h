@@ -46,12 +46,20 @@ struct IndexKeyProblem {
 std::optional<IndexKeyProblem> find_index_key_problem(const TableDescription& table,
                                                       const values::Item& item);
 
+// An item as it is stored: indexes that show all of it copy this instead of encoding it anew.
+struct EncodedItem {
+  std::string_view bytes;   // values::to_bytes
+  std::size_t counted = 0;  // values::bytes_of
+};
+
 // Of every index that is written and that the item belongs to, by part. `key` is the item's own.
 // An attribute that cannot be a key is like one that is missing.
 std::vector<IndexEntry> entries_of(const TableDescription& table, const values::Item& item,
-                                   std::string_view key);
+                                   std::string_view key,
+                                   const std::optional<EncodedItem>& encoded = {});
 std::optional<IndexEntry> entry_of(const TableDescription& table, const Index& index,
-                                   const values::Item& item, std::string_view key);
+                                   const values::Item& item, std::string_view key,
+                                   const std::optional<EncodedItem>& encoded = {});
 
 // The attributes that the index shows of an item.
 values::Item projected(const TableDescription& table, const Index& index, const values::Item& item);

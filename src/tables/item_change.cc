@@ -66,7 +66,9 @@ std::size_t change_entry(Changes& changes, storage::TableId table, const IndexEn
 std::vector<IndexEntry> entries_before(const TableDescription& table, const KeyRef& where,
                                        const CurrentItem& before) {
   if (!before.item) return {};
-  std::vector<IndexEntry> entries = entries_of(table, *before.item, where.key);
+  std::vector<IndexEntry> entries =
+      entries_of(table, *before.item, where.key,
+                 EncodedItem{before.version->value, values::bytes_of(*before.item)});
   std::erase_if(entries, [&](const IndexEntry& entry) {
     return std::ranges::find(before.not_yet_in, entry.part) != before.not_yet_in.end();
   });
@@ -108,7 +110,10 @@ Result<std::vector<storage::Part>> not_yet_in(const storage::View& view,
 }  // namespace
 
 PreparedItem::PreparedItem(const TableDescription& table, std::string_view key, const Item& item)
-    : bytes(values::to_bytes(item)), tally(tally_of(item)), entries(entries_of(table, item, key)) {}
+    : bytes(values::to_bytes(item)),
+      tally(tally_of(item)),
+      entries(entries_of(table, item, key,
+                         EncodedItem{bytes, static_cast<std::size_t>(tally.bytes)})) {}
 
 Result<CurrentItem> current_item(const storage::View& view, const TableDescription& table,
                                  const KeyRef& where) {
