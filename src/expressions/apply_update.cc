@@ -305,7 +305,7 @@ bool nests_too_deep(const Update& update, const Item& item) {
   return std::any_of(update.actions.begin(), update.actions.end(), [&](const UpdateAction& action) {
     const std::string& name = attribute_of(action.path);
     const AttributeValue* value = seen.insert(name).second ? item.find(name) : nullptr;
-    return value != nullptr && values::nesting_of(*value) > values::kMaxNesting;
+    return value != nullptr && values::nesting_of(*value) >= values::kMaxNesting;
   });
 }
 

@@ -14,7 +14,8 @@
 
 namespace tidemark::values {
 
-// The deepest that lists and maps may nest. Source: developer guide, "Constraints".
+// Levels of a document: the attribute's value is the first, what lists and maps hold lies one
+// deeper. Source: developer guide, "Constraints"; counted so by the service.
 inline constexpr int kMaxNesting = 32;
 inline constexpr std::string_view kTooDeep =
     "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
