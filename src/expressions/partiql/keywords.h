@@ -1,5 +1,6 @@
 // The words that PartiQL keeps for itself: as names they stand in double quotes.
-// Source: the reserved words of SQL-92 and the PartiQL specification's own.
+// Source: the PartiQL specification, less the words of SQL that no statement here needs: which of
+// those the service keeps, too, is not published.
 #pragma once
 
 #include <string_view>
@@ -11,8 +12,5 @@ bool is_keyword(std::string_view lower);
 
 // Those that stand between operands: a term cannot begin with one.
 bool is_operator_word(std::string_view lower);
-
-// Those that are functions when a parenthesis follows.
-bool is_function_word(std::string_view lower);
 
 }  // namespace tidemark::expressions::partiql

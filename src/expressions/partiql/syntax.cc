@@ -76,9 +76,6 @@ class StatementParser final : public TermParser {
   }
 
   bool columns(Syntax& syntax) {
-    if (peek().is_keyword("value")) {
-      unsupported_word(syntax, "value", "SELECT VALUE");
-    }
     if (peek().is_keyword("from")) return refuse("Cannot have empty SELECT list");
     do {
       if (take_symbol("*")) {

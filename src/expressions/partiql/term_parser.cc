@@ -229,9 +229,6 @@ std::optional<Term> TermParser::keyword_term() {
   if (token.is_keyword("true")) return leaf(Kind::kTrue);
   if (token.is_keyword("false")) return leaf(Kind::kFalse);
   if (token.is_keyword("null")) return leaf(Kind::kNull);
-  if (peek(1).is_symbol("(") && (is_function_word(token.text) || token.is_keyword("missing"))) {
-    return call();
-  }
   if (token.is_keyword("missing")) return leaf(Kind::kMissing);
   for (const std::string_view word :
        {"select", "from", "insert", "update", "delete", "create", "drop"}) {

@@ -16,6 +16,8 @@
 
 namespace tidemark::expressions::partiql {
 
+std::string lower_case(std::string_view text);
+
 struct Token {
   enum class Kind {
     kName,       // pk, "pk": an identifier
@@ -33,16 +35,19 @@ struct Token {
   std::size_t offset = 0;
   std::size_t size = 0;  // in the statement, in bytes, with quotes
 
+  // In any case; also a word that is a name where it has no meaning.
   [[nodiscard]] bool is_keyword(std::string_view word) const {
-    return kind == Kind::kKeyword && text == word;
+    return kind == Kind::kKeyword ? text == word : is_word(word);
+  }
+
+  [[nodiscard]] bool is_word(std::string_view word) const {
+    return kind == Kind::kName && !quoted && lower_case(text) == word;
   }
 
   [[nodiscard]] bool is_symbol(std::string_view symbol) const {
     return kind == Kind::kSymbol && text == symbol;
   }
 };
-
-std::string lower_case(std::string_view text);
 
 // "Statement wasn't well formed, can't be processed: <detail>".
 ExpressionProblem not_well_formed(std::string_view detail);
