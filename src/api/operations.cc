@@ -34,11 +34,12 @@ constexpr std::array kOperations{
     &kBatchGetItem,
     &kQuery,
     &kScan,
+    &kExecuteStatement,
+    &kBatchExecuteStatement,
 };
 
 // What AWS has beside: refused as unknown, but by name.
-constexpr std::array<std::string_view, 34> kUnsupported{
-    "BatchExecuteStatement",
+constexpr std::array<std::string_view, 30> kUnsupported{
     "CreateGlobalTable",
     "DeleteResourcePolicy",
     "DescribeContributorInsights",
@@ -51,7 +52,6 @@ constexpr std::array<std::string_view, 34> kUnsupported{
     "DescribeTimeToLive",
     "DisableKinesisStreamingDestination",
     "EnableKinesisStreamingDestination",
-    "ExecuteStatement",
     "ExecuteTransaction",
     "ExportTableToPointInTime",
     "GetResourcePolicy",

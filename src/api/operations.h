@@ -27,6 +27,8 @@ extern const Operation kBatchWriteItem;
 extern const Operation kBatchGetItem;
 extern const Operation kQuery;
 extern const Operation kScan;
+extern const Operation kExecuteStatement;
+extern const Operation kBatchExecuteStatement;
 
 extern const Operation kDeleteTable;
 extern const Operation kUpdateContinuousBackups;
