@@ -305,7 +305,7 @@ bool nests_too_deep(const Update& update, const Item& item) {
   return std::any_of(update.actions.begin(), update.actions.end(), [&](const UpdateAction& action) {
     const std::string& name = attribute_of(action.path);
     const AttributeValue* value = seen.insert(name).second ? item.find(name) : nullptr;
-    return value != nullptr && values::nesting_of(*value) >= values::kMaxNesting;
+    return value != nullptr && values::nesting_of(*value) > values::kMaxNesting;
   });
 }
 
@@ -318,7 +318,7 @@ Updated apply(const Update& update, const std::optional<Item>& before, const Ite
   if (changing.too_large()) return TooLarge{};
   Item item = changing.applied();
   if (nests_too_deep(update, item)) {
-    return ExpressionProblem{std::string(values::kTooDeep)};
+    return ExpressionProblem{"Nesting Levels have exceeded supported limits"};
   }
   if (values::bytes_of(item) > values::kMaxItemBytes) return TooLarge{};
   return std::optional<Item>{std::move(item)};

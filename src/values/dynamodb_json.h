@@ -14,8 +14,7 @@
 
 namespace tidemark::values {
 
-// Levels of a document: the attribute's value is the first, what lists and maps hold lies one
-// deeper. Source: developer guide, "Constraints"; counted so by the service.
+// The deepest that lists and maps may nest. Source: developer guide, "Constraints".
 inline constexpr int kMaxNesting = 32;
 inline constexpr std::string_view kTooDeep =
     "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
