@@ -22,7 +22,7 @@ struct Form {
 
 void write_last_key(codec::JsonWriter& out, const Select& select, const ReadPosition& next) {
   if (!next.after) return;
-  const auto key = values::key_from_bytes(select.open.table->keys, *next.after);
+  const auto key = key_of_page(select.source, *next.after);
   if (!key) return;
   out.key("LastEvaluatedKey");
   values::write_item(out, key.value());
@@ -39,7 +39,7 @@ Reply selected(const Select& select, const SelectPage& page, const Form& form) {
   }
   if (form.capacity != ReturnCapacity::kNone) {
     out.key("ConsumedCapacity");
-    write_capacity(out, form.capacity, select.open.table->name.name, page.units);
+    write_capacity(out, form.capacity, select.source.table().name.name, page.units);
   }
   out.end_object();
   return {.body = out.take()};
@@ -49,7 +49,7 @@ Handling run_select(const Request& request, Engine& engine,
                     const partiql::SelectStatement& statement, bool consistent,
                     const std::optional<std::string>& token, Form form) {
   TM_OR_REPLY(Select select, select_of(request, engine, statement, consistent));
-  form.binding = binding_of(request, select.open.table->table_id);
+  form.binding = binding_of(request, select.source.table().table_id);
   if (token) {
     TM_OR_REPLY(form.start, position_of(form.binding, *token));
     if (!lies_within(select, form.start)) return validation_error("Invalid NextToken");

@@ -9,6 +9,7 @@
 #include "api/operation.h"
 #include "api/parsed.h"
 #include "api/partiql/next_token.h"
+#include "api/read_source.h"
 #include "codec/json.h"
 #include "expressions/partiql/statement.h"
 #include "expressions/predicate.h"
@@ -24,11 +25,12 @@
 namespace tidemark::api {
 
 struct Select {
-  OpenTable open;
+  ReadSource source;
   std::vector<expressions::partiql::Column> columns;  // none: all attributes
   std::vector<values::KeyRange> reads;                // one after the other
   bool forward = true;
-  bool one_item = false;  // the whole key is named
+  bool one_item = false;  // the whole key of the table is named
+  bool fetches = false;   // a local index has not all the columns: the items have
   std::shared_ptr<const expressions::Predicate> filter;
   std::optional<Timestamp> at;
   bool consistent = false;
