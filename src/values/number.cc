@@ -225,7 +225,7 @@ std::string to_older_text(NumberProblem problem, std::string_view given) {
   const std::size_t e = given.find_first_of("eE");
   const auto exponent = e == std::string_view::npos ? std::optional<std::int64_t>(0)
                                                     : read_exponent(given.substr(e + 1));
-  if (exponent && (*exponent > INT32_MAX || *exponent < INT32_MIN)) {
+  if (exponent && (*exponent > INT32_MAX || *exponent <= INT32_MIN)) {
     problem = NumberProblem::kNotNumeric;
   } else if (exponent == INT32_MAX && problem == NumberProblem::kOverflow) {
     problem = NumberProblem::kUnderflow;  // one more digit's place wraps it round
