@@ -34,7 +34,8 @@ Handling handle(const Request& request, Engine& engine) {
                .items = tally.value().items,
                .bytes = tally.value().bytes,
                .decreases_today = tables::decreases_on_day(table, now),
-               .index_tallies = index_tallies.value()});
+               .index_tallies = index_tallies.value(),
+               .now = now});
   out.end_object();
   return Reply{.body = out.take()};
 }

@@ -49,9 +49,16 @@ void write_maxima(codec::JsonWriter& out, const Index& index) {
   out.end_object();
 }
 
-void write_provisioned(codec::JsonWriter& out, const Index& index) {
+void write_provisioned(codec::JsonWriter& out, const Index& index, Timestamp now) {
   out.key("ProvisionedThroughput").begin_object();
-  write_units(out, "NumberOfDecreasesToday", 0);
+  const tables::ThroughputMoves& moves = index.moves;
+  if (moves.last_increase_at) {
+    out.key("LastIncreaseDateTime").epoch_seconds(*moves.last_increase_at);
+  }
+  if (moves.last_decrease_at) {
+    out.key("LastDecreaseDateTime").epoch_seconds(*moves.last_decrease_at);
+  }
+  out.key("NumberOfDecreasesToday").number(tables::decreases_on_day(moves.decreases, now));
   write_units(out, "ReadCapacityUnits", index.provisioned.read_units);
   write_units(out, "WriteCapacityUnits", index.provisioned.write_units);
   out.end_object();
@@ -92,7 +99,7 @@ void write_index(codec::JsonWriter& out, const tables::TableDescription& table, 
   write_what(out, index);
   if (index.kind == IndexKind::kGlobal) {
     write_state(out, table, index, described);
-    write_provisioned(out, index);
+    write_provisioned(out, index, described.now);
   }
   out.key("IndexSizeBytes").number(tally.bytes);
   out.key("ItemCount").number(tally.items);

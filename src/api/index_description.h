@@ -23,6 +23,7 @@ struct IndexesDescribed {
   bool fresh = false;                      // just made: without warm throughput
   IndexTallies tallies = {};               // zeros for those that are missing
   std::vector<std::string> updating = {};  // names of those whose throughput changes
+  Timestamp now = {};                      // whose day's decreases are counted
 };
 
 // The members LocalSecondaryIndexes and GlobalSecondaryIndexes, each only when there are some.

@@ -146,6 +146,72 @@ Parsed<tables::IndexAction> change_of(const Call& call, const IndexUpdateMember:
   return tables::IndexAction(std::move(change));
 }
 
+// What is under way and stands in the way; nullopt: it is something else.
+std::optional<std::string> busy_text(const tables::IndexRefusal& refusal,
+                                     const std::string& table) {
+  const std::string& index = refusal.index;
+  const auto of_both = [&](std::string_view what) {
+    return fmt::format("{} Table: {} Index: {}", what, table, index);
+  };
+  const auto units = [&](std::string_view what) {
+    return fmt::format("Can't change table IOPS when an index is being {}. Table: {} Indexes: [{}]",
+                       what, table, index);
+  };
+  const auto maxima = [&](std::string_view what) {
+    return fmt::format(
+        "OnDemandThroughput cannot be updated while index {} is in progress for indexes: [{}]",
+        what, index);
+  };
+  switch (refusal.why) {
+    case Why::kStillAllocating:
+      return of_both(
+          "Index creation is in resource allocation phase. Retry deletion during backfilling phase "
+          "or when the index is active.");
+    case Why::kBeingMade: return of_both("Index is being created.");
+    case Why::kBeingDeleted: return of_both("Index is being deleted.");
+    case Why::kUnitsWhileMade: return units("created");
+    case Why::kUnitsWhileDeleted: return units("deleted");
+    case Why::kMaximaWhileMade: return maxima("creation");
+    case Why::kMaximaWhileDeleted: return maxima("deletion");
+    default: return std::nullopt;
+  }
+}
+
+Reply throughput_refused(const tables::IndexRefusal& refusal) {
+  const std::string& index = refusal.index;
+  switch (refusal.why) {
+    case Why::kThroughputMissing:
+      return bad_parameters(fmt::format(
+          "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: {}", index));
+    case Why::kThroughputNotAllowed:
+      return bad_parameters(
+          fmt::format("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for "
+                      "index: {} when BillingMode is PAY_PER_REQUEST",
+                      index));
+    case Why::kOnlyOnDemand:
+      return bad_parameters(
+          fmt::format("The only Updates for index: {} when TableThroughputMode is PAY_PER_REQUEST "
+                      "can be to OnDemandThroughput, WarmThroughput",
+                      index));
+    case Why::kMaximaNotAllowed:
+      return bad_parameters(
+          fmt::format("MaxReadRequestUnits for OnDemandThroughput for index : {} cannot be "
+                      "specified when the table BillingMode is PROVISIONED",
+                      index));
+    case Why::kTooManyDecreases: return too_many_decreases(refusal.decrease);
+    case Why::kSameThroughput: return same_throughput(index, refusal.current);
+    case Why::kNeedsThroughput:
+      return bad_parameters(
+          fmt::format("ProvisionedThroughput must be specified for index: {}", index));
+    case Why::kReadNotWarmer: return warm_too_low(true, index);
+    case Why::kWriteNotWarmer: return warm_too_low(false, index);
+    default: break;
+  }
+  return validation_error(
+      "This operation cannot be performed with given input values. Please contact DynamoDB service "
+      "team for more info: Action Blocked: IndexUpdate");
+}
+
 }  // namespace
 
 std::optional<std::vector<IndexUpdateMember>> index_updates_member(Members& members) {
@@ -192,11 +258,10 @@ Reply index_refused(const tables::IndexRefusal& refusal, const std::string& tabl
           "ResourceNotFoundException",
           fmt::format("Requested resource not found: Index {} for table {}", index, table));
     case Why::kDeletesLocal:
-      return validation_error(
-          fmt::format("Cannot delete an index that is not a GlobalSecondaryIndex: {}", index));
     case Why::kUpdatesLocal:
       return validation_error(
-          fmt::format("Cannot update an index that is not a GlobalSecondaryIndex: {}", index));
+          fmt::format("Cannot {} an index that is not a GlobalSecondaryIndex: {}",
+                      refusal.why == Why::kDeletesLocal ? "delete" : "update", index));
     case Why::kOneAtATime:
       return limit_exceeded(
           "Only 1 online index can be created or deleted simultaneously per table");
@@ -205,69 +270,19 @@ Reply index_refused(const tables::IndexRefusal& refusal, const std::string& tabl
           fmt::format("Number of global secondary indexes exceeds per-table limit of {}",
                       tables::kMaxGlobalIndexes));
     case Why::kTooManyProjected:
-      return bad_parameters(fmt::format(
-          "Number of NonKeyAttributes of all secondary indexes exceeds per-table limit of {}",
-          tables::kMaxProjectedAttributes));
-    case Why::kStillAllocating:
-      return in_use(fmt::format(
-          "Index creation is in resource allocation phase. Retry deletion during backfilling phase "
-          "or when the index is active. Table: {} Index: {}",
-          table, index));
-    case Why::kBeingMade:
-      return in_use(fmt::format("Index is being created. Table: {} Index: {}", table, index));
-    case Why::kBeingDeleted:
-      return in_use(fmt::format("Index is being deleted. Table: {} Index: {}", table, index));
-    case Why::kThroughputMissing:
-      return bad_parameters(fmt::format(
-          "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: {}", index));
-    case Why::kThroughputNotAllowed:
       return bad_parameters(
-          fmt::format("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for "
-                      "index: {} when BillingMode is PAY_PER_REQUEST",
-                      index));
-    case Why::kOnlyOnDemand:
-      return bad_parameters(
-          fmt::format("The only Updates for index: {} when TableThroughputMode is PAY_PER_REQUEST "
-                      "can be to OnDemandThroughput, WarmThroughput",
-                      index));
-    case Why::kMaximaNotAllowed:
-      return bad_parameters(
-          fmt::format("MaxReadRequestUnits for OnDemandThroughput for index : {} cannot be "
-                      "specified when the table BillingMode is PROVISIONED",
-                      index));
-    case Why::kSameThroughput: return same_throughput(index, refusal.current);
-    case Why::kNeedsThroughput:
-      return bad_parameters(
-          fmt::format("ProvisionedThroughput must be specified for index: {}", index));
-    case Why::kReadNotWarmer:
-    case Why::kWriteNotWarmer: return warm_too_low(refusal.why == Why::kReadNotWarmer, index);
-    case Why::kUnitsWhileMade:
-      return in_use(fmt::format(
-          "Can't change table IOPS when an index is being created. Table: {} Indexes: [{}]", table,
-          index));
-    case Why::kUnitsWhileDeleted:
-      return in_use(fmt::format(
-          "Can't change table IOPS when an index is being deleted. Table: {} Indexes: [{}]", table,
-          index));
-    case Why::kMaximaWhileMade:
-      return in_use(fmt::format(
-          "OnDemandThroughput cannot be updated while index creation is in progress for indexes: "
-          "[{}]",
-          index));
-    case Why::kBlocked:
-      return validation_error(
-          "This operation cannot be performed with given input values. Please contact DynamoDB "
-          "service team for more info: Action Blocked: IndexUpdate");
+          fmt::format("Number of NonKeyAttributes of all secondary indexes exceeds per-table "
+                      "limit of {}",
+                      tables::kMaxProjectedAttributes));
     case Why::kRedefined:
       return bad_parameters(
           fmt::format("Attributes cannot be redefined. Please check that your attribute has the "
                       "same type as previously defined. Existing schema: {} New schema: {}",
                       schema_text(refusal.existing), schema_text(refusal.wanted)));
-    case Why::kMaximaWhileDeleted: break;
+    default: break;
   }
-  return in_use(fmt::format(
-      "OnDemandThroughput cannot be updated while index deletion is in progress for indexes: [{}]",
-      index));
+  if (auto busy = busy_text(refusal, table)) return in_use(*busy);
+  return throughput_refused(refusal);
 }
 
 }  // namespace tidemark::api

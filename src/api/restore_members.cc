@@ -27,7 +27,7 @@ std::optional<tables::Throughput> throughput_member(Members& members, std::strin
   return tables::Throughput{units(reads), units(writes)};
 }
 
-Parsed<recovery::WantedIndex> wanted_of(const IndexMember& member) {
+Parsed<recovery::WantedIndex> wanted_of(const Call& call, const IndexMember& member) {
   recovery::WantedIndex wanted;
   wanted.name = member.name;
   for (const KeyElement& element : member.schema) {
@@ -44,15 +44,18 @@ Parsed<recovery::WantedIndex> wanted_of(const IndexMember& member) {
     };
     wanted.on_demand_maxima = {units(maxima->read_units), units(maxima->write_units)};
   }
+  if (const auto& warm = member.warm) {
+    TM_OR_REPLY(wanted.warm, warm_change(call, *warm, member.name));
+  }
   return wanted;
 }
 
 Parsed<std::optional<std::vector<recovery::WantedIndex>>> wanted_of(
-    const std::optional<std::vector<IndexMember>>& list) {
+    const Call& call, const std::optional<std::vector<IndexMember>>& list) {
   if (!list) return std::optional<std::vector<recovery::WantedIndex>>();
   std::vector<recovery::WantedIndex> all;
   for (const IndexMember& member : *list) {
-    TM_OR_REPLY(recovery::WantedIndex wanted, wanted_of(member));
+    TM_OR_REPLY(recovery::WantedIndex wanted, wanted_of(call, member));
     all.push_back(std::move(wanted));
   }
   return std::optional(std::move(all));
@@ -95,6 +98,12 @@ std::optional<Reply> index_refusal(const recovery::RestoreAnswer& answer) {
         fmt::format("Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is "
                     "PROVISIONED for index {}",
                     given->index));
+  }
+  if (const auto* maxima = std::get_if<recovery::IndexMaximaNotAllowed>(&answer)) {
+    return validation_error(
+        fmt::format("Invalid Request: Cannot override MaxReadRequestUnits for OnDemandThroughput "
+                    "unless BillingModeOverride is PAY_PER_REQUEST for index {}",
+                    maxima->index));
   }
   return std::nullopt;
 }
@@ -157,8 +166,8 @@ Parsed<recovery::RestoreTarget> RestoreMembers::target(const Call& call,
   }
   if (auto refusal = index_problem(indexes_, to_on_demand)) return *std::move(refusal);
   recovery::RestoreTarget target;
-  TM_OR_REPLY(target.overrides.indexes.global, wanted_of(indexes_.global));
-  TM_OR_REPLY(target.overrides.indexes.local, wanted_of(indexes_.local));
+  TM_OR_REPLY(target.overrides.indexes.global, wanted_of(call, indexes_.global));
+  TM_OR_REPLY(target.overrides.indexes.local, wanted_of(call, indexes_.local));
   target.name = {call.account, call.region, *target_name};
   if (to_provisioned) target.overrides.billing = tables::BillingMode::kProvisioned;
   if (to_on_demand) target.overrides.billing = tables::BillingMode::kPayPerRequest;

@@ -222,7 +222,8 @@ void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
                   {.table_is_creating = described.status == "CREATING",
                    .fresh = described.fresh,
                    .tallies = described.index_tallies,
-                   .updating = described.updating_indexes});
+                   .updating = described.updating_indexes,
+                   .now = described.now});
   }
   if (!described.brief && (!described.fresh || table.settings.warm)) {
     write_warm(out, table, described);

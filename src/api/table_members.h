@@ -47,6 +47,7 @@ struct Described {
   std::int64_t decreases_today = 0;
   IndexTallies index_tallies = {};                 // zeros for those that are missing
   std::vector<std::string> updating_indexes = {};  // whose throughput changes
+  Timestamp now = {};                              // whose day's decreases of indexes are counted
 };
 
 void write_table(codec::JsonWriter& out, const tables::TableDescription& table,

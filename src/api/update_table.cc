@@ -53,6 +53,7 @@ void show_as_before(tables::TableDescription& table, const tables::TableDescript
     const tables::Index* was = tables::find_index(before, index.name);
     if (was == nullptr) continue;
     index.provisioned = was->provisioned;
+    index.moves = was->moves;
     index.warm = was->warm;
   }
 }

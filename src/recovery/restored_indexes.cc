@@ -38,6 +38,7 @@ std::optional<IndexRestoreProblem> set_throughput(Index& index, const WantedInde
     if (wanted.on_demand_maxima) index.on_demand_maxima = wanted.on_demand_maxima;
     return std::nullopt;
   }
+  if (wanted.on_demand_maxima) return IndexMaximaNotAllowed{wanted.name};
   if (!wanted.provisioned) return IndexThroughputMissing{wanted.name};
   index.provisioned = *wanted.provisioned;
   return std::nullopt;
@@ -58,6 +59,7 @@ std::optional<IndexRestoreProblem> choose(std::vector<Index> source,
     source.erase(found);
     index.name = one.name;
     if (auto problem = set_throughput(index, one, billing)) return problem;
+    if (one.warm) tables::set_warm(index, *one.warm, billing);
     target.push_back(std::move(index));
   }
   return std::nullopt;
@@ -89,6 +91,7 @@ std::optional<IndexRestoreProblem> choose_indexes(tables::TableDescription& targ
   // In the order in which they were made.
   std::ranges::sort(chosen, {}, &Index::part);
   for (Index& index : chosen) {
+    index.moves = {};
     if (index.state != tables::IndexState::kActive) index.state = tables::IndexState::kBuilding;
     if (target.billing == BillingMode::kPayPerRequest) {
       index.provisioned = {};

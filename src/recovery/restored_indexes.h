@@ -27,6 +27,7 @@ struct WantedIndex {
   std::vector<std::string> included = {};  // sorted
   std::optional<tables::Throughput> provisioned = {};
   std::optional<tables::Throughput> on_demand_maxima = {};
+  std::optional<tables::Throughput> warm = {};  // members that are 0 stay as they are
 };
 
 // Unset: all of the source's; otherwise exactly these.
@@ -47,8 +48,12 @@ struct IndexThroughputNotAllowed {  // the target is paid per request
   std::string index;
 };
 
-using IndexRestoreProblem =
-    std::variant<NoSuchIndex, IndexThroughputMissing, IndexThroughputNotAllowed>;
+struct IndexMaximaNotAllowed {  // the target is provisioned
+  std::string index;
+};
+
+using IndexRestoreProblem = std::variant<NoSuchIndex, IndexThroughputMissing,
+                                         IndexThroughputNotAllowed, IndexMaximaNotAllowed>;
 
 // `target` has the source's indexes and its own billing mode; afterwards it has its own indexes.
 std::optional<IndexRestoreProblem> choose_indexes(tables::TableDescription& target,

@@ -63,7 +63,8 @@ struct TooManyRestores {};
 using RestoreAnswer =
     std::variant<SourceMissing, RestoreStarted, PitrOff, OutsideWindow, TargetExists,
                  TargetBeingRestored, BackupMissing, BackupBeingRestored, TooManyRestores,
-                 NoSuchIndex, IndexThroughputMissing, IndexThroughputNotAllowed>;
+                 NoSuchIndex, IndexThroughputMissing, IndexThroughputNotAllowed,
+                 IndexMaximaNotAllowed>;
 
 // Which table's past.
 struct LiveSource {

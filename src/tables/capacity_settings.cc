@@ -34,14 +34,36 @@ Throughput warm_of(const TableDescription& table) {
   return table.settings.warm ? higher(*table.settings.warm, least) : least;
 }
 
+std::int64_t decreases_on_day(const std::vector<Timestamp>& decreases, Timestamp now) {
+  return std::ranges::count(decreases, day_of(now), day_of);
+}
+
 std::int64_t decreases_on_day(const TableDescription& table, Timestamp now) {
-  return std::ranges::count(table.settings.decreases, day_of(now), day_of);
+  return decreases_on_day(table.settings.decreases, now);
 }
 
 std::optional<NextDecrease> decrease_refused(const TableDescription& table, Timestamp now) {
-  const std::int64_t today = decreases_on_day(table, now);
+  return decrease_refused(table.settings.decreases, now);
+}
+
+bool falls(const Throughput& wanted, const Throughput& has) {
+  return wanted.read_units < has.read_units || wanted.write_units < has.write_units;
+}
+
+void note_move(ThroughputMoves& moves, const Throughput& had, const Throughput& wanted,
+               Timestamp now) {
+  if (falls(had, wanted)) moves.last_increase_at = now;
+  if (!falls(wanted, had)) return;
+  moves.last_decrease_at = now;
+  std::erase_if(moves.decreases, [now](Timestamp at) { return day_of(at) != day_of(now); });
+  moves.decreases.push_back(now);
+}
+
+std::optional<NextDecrease> decrease_refused(const std::vector<Timestamp>& decreases,
+                                             Timestamp now) {
+  const std::int64_t today = decreases_on_day(decreases, now);
   if (today < kFreeDecreasesADay) return std::nullopt;
-  const Timestamp last = table.settings.decreases.back();
+  const Timestamp last = decreases.back();
   const Timestamp midnight{(day_of(now) + 1) * kDayMicros};
   const Timestamp next = std::min(last + kBetweenDecreases, midnight);
   if (next <= now) return std::nullopt;

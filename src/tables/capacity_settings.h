@@ -39,6 +39,17 @@ struct NextDecrease {
 // Why throughput may not fall now: after four times in a day, once an hour. Unset: it may.
 std::optional<NextDecrease> decrease_refused(const TableDescription& table, Timestamp now);
 
+// The same of an index.
+std::int64_t decreases_on_day(const std::vector<Timestamp>& decreases, Timestamp now);
+std::optional<NextDecrease> decrease_refused(const std::vector<Timestamp>& decreases,
+                                             Timestamp now);
+
+bool falls(const Throughput& wanted, const Throughput& has);
+
+// Remembers that throughput goes from the one to the other.
+void note_move(ThroughputMoves& moves, const Throughput& had, const Throughput& wanted,
+               Timestamp now);
+
 // Puts the new throughput into the table, with the instants and counts that go with it.
 void set_throughput(TableDescription& table, const Throughput& wanted, Timestamp now);
 

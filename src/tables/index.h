@@ -48,6 +48,7 @@ struct Index {
   Throughput provisioned;             // kGlobal: zeros for pay per request
   std::optional<Throughput> on_demand_maxima;
   std::optional<Throughput> warm;
+  ThroughputMoves moves;
   IndexState state = IndexState::kActive;
 
   [[nodiscard]] bool is_written() const { return state != IndexState::kDeleting; }

@@ -1,6 +1,5 @@
 #include "tables/index_update.h"
 
-#include "tables/capacity_settings.h"
 #include "tables/catalog.h"
 #include "tables/index_jobs.h"
 
@@ -52,8 +51,8 @@ std::size_t count_of(const TableDescription& table, IndexKind kind) {
 class Objection {
  public:
   Objection(const TableDescription& table, const std::vector<IndexAction>& actions,
-            const BesideIndexes& beside)
-      : table_(table), actions_(actions), beside_(beside) {}
+            const BesideIndexes& beside, Timestamp now)
+      : table_(table), actions_(actions), beside_(beside), now_(now) {}
 
   std::optional<IndexRefusal> operator()() const {
     for (const IndexAction& action : actions_) {
@@ -104,7 +103,10 @@ class Objection {
     }
     for (const IndexKeys& existing : all) {
       if (clash(existing, wanted.keys)) {
-        return IndexRefusal{Why::kRedefined, wanted.name, {}, existing, wanted.keys};
+        return IndexRefusal{.why = Why::kRedefined,
+                            .index = wanted.name,
+                            .existing = existing,
+                            .wanted = wanted.keys};
       }
     }
     return std::nullopt;
@@ -144,7 +146,16 @@ class Objection {
     } else if (change.provisioned == index->provisioned) {
       return IndexRefusal{Why::kSameThroughput, change.name, index->provisioned};
     }
+    if (auto refusal = fallen_too_often(*index, change)) return refusal;
     return colder(*index, change);
+  }
+
+  [[nodiscard]] std::optional<IndexRefusal> fallen_too_often(const Index& index,
+                                                             const ChangeIndex& change) const {
+    if (!change.provisioned || !falls(*change.provisioned, index.provisioned)) return std::nullopt;
+    const auto refused = decrease_refused(index.moves.decreases, now_);
+    if (!refused) return std::nullopt;
+    return IndexRefusal{.why = Why::kTooManyDecreases, .index = change.name, .decrease = *refused};
   }
 
   [[nodiscard]] std::optional<IndexRefusal> colder(const Index& index,
@@ -205,6 +216,7 @@ class Objection {
   const TableDescription& table_;
   const std::vector<IndexAction>& actions_;
   const BesideIndexes& beside_;
+  const Timestamp now_;
 };
 
 void set_maxima(Index& index, const ChangeIndex& change) {
@@ -213,13 +225,6 @@ void set_maxima(Index& index, const ChangeIndex& change) {
   if (change.max_read_units) maxima.read_units = *change.max_read_units;
   if (change.max_write_units) maxima.write_units = *change.max_write_units;
   index.on_demand_maxima = maxima == Throughput{} ? std::nullopt : std::optional(maxima);
-}
-
-void set_warm(Index& index, const Throughput& wanted, BillingMode billing) {
-  Throughput warm = warm_of(index, billing);
-  warm.read_units = std::max(warm.read_units, wanted.read_units);
-  warm.write_units = std::max(warm.write_units, wanted.write_units);
-  index.warm = warm;
 }
 
 }  // namespace
@@ -232,8 +237,8 @@ const std::string& name_of(const IndexAction& action) {
 
 std::optional<IndexRefusal> index_objection(const TableDescription& table,
                                             const std::vector<IndexAction>& actions,
-                                            const BesideIndexes& beside) {
-  return Objection(table, actions, beside)();
+                                            const BesideIndexes& beside, Timestamp now) {
+  return Objection(table, actions, beside, now)();
 }
 
 void apply_index_actions(TableDescription& table, const std::vector<IndexAction>& actions,
@@ -252,7 +257,10 @@ void apply_index_actions(TableDescription& table, const std::vector<IndexAction>
       Index& index = *find_any(table, change->name);
       // What it was provisioned with, it can still take.
       if (change->provisioned) index.warm = warm_of(index, table.billing);
-      if (change->provisioned) index.provisioned = *change->provisioned;
+      if (change->provisioned) {
+        note_move(index.moves, index.provisioned, *change->provisioned, now);
+        index.provisioned = *change->provisioned;
+      }
       set_maxima(index, *change);
       if (change->warm) set_warm(index, *change->warm, table.billing);
     } else {
@@ -276,11 +284,12 @@ void make_indexes_anew(TableDescription& table, storage::Changes& changes) {
   put(changes, table);
 }
 
-void set_billing_of_indexes(TableDescription& table, BillingMode billing) {
+void set_billing_of_indexes(TableDescription& table, BillingMode billing, Timestamp now) {
   if (table.billing == billing) return;
   for (Index& index : table.indexes) {
     if (index.kind != IndexKind::kGlobal) continue;
     index.warm = warm_of(index, table.billing);
+    note_move(index.moves, index.provisioned, {}, now);
     index.provisioned = {};
     index.on_demand_maxima.reset();
   }
@@ -296,6 +305,13 @@ std::size_t projected_attributes(const TableDescription& table) {
   std::size_t sum = 0;
   for (const Index& index : table.indexes) sum += index.included.size();
   return sum;
+}
+
+void set_warm(Index& index, const Throughput& wanted, BillingMode billing) {
+  Throughput warm = warm_of(index, billing);
+  warm.read_units = std::max(warm.read_units, wanted.read_units);
+  warm.write_units = std::max(warm.write_units, wanted.write_units);
+  index.warm = warm;
 }
 
 Throughput warm_of(const Index& index, BillingMode billing) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "storage/changes.h"
+#include "tables/capacity_settings.h"
 #include "tables/table_description.h"
 
 #include <chrono>
@@ -63,6 +64,7 @@ struct IndexRefusal {
     kOnlyOnDemand,          // that cannot be changed of a table paid per request
     kMaximaNotAllowed,      // of a provisioned table
     kSameThroughput,
+    kTooManyDecreases,
     kNeedsThroughput,  // the table becomes provisioned
     kReadNotWarmer,
     kWriteNotWarmer,
@@ -76,8 +78,9 @@ struct IndexRefusal {
 
   Why why = Why::kMissing;
   std::string index;
-  Throughput current = {};  // kSameThroughput
-  IndexKeys existing = {};  // kRedefined: the key that has the attribute
+  Throughput current = {};     // kSameThroughput
+  NextDecrease decrease = {};  // kTooManyDecreases
+  IndexKeys existing = {};     // kRedefined: the key that has the attribute
   IndexKeys wanted = {};
 };
 
@@ -90,7 +93,7 @@ struct BesideIndexes {
 
 std::optional<IndexRefusal> index_objection(const TableDescription& table,
                                             const std::vector<IndexAction>& actions,
-                                            const BesideIndexes& beside);
+                                            const BesideIndexes& beside, Timestamp now);
 
 // Puts the actions into the description, and the jobs that bring them to their end. `takes`: how
 // long AWS's phases last, nothing when there are none.
@@ -102,13 +105,16 @@ void apply_index_actions(TableDescription& table, const std::vector<IndexAction>
 void make_indexes_anew(TableDescription& table, storage::Changes& changes);
 
 // What a new billing mode does to the indexes: throughput or maxima of the old one go.
-void set_billing_of_indexes(TableDescription& table, BillingMode billing);
+void set_billing_of_indexes(TableDescription& table, BillingMode billing, Timestamp now);
 
 // Whether an index is being made or deleted, so that the table cannot be dropped.
 bool has_unfinished_index(const TableDescription& table);
 
 // How many attributes the projections name.
 std::size_t projected_attributes(const TableDescription& table);
+
+// Warms the index; members that are 0 stay as they are.
+void set_warm(Index& index, const Throughput& wanted, BillingMode billing);
 
 // What an index can take at once, of a table of that billing mode.
 Throughput warm_of(const Index& index, BillingMode billing);

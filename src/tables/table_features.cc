@@ -30,6 +30,9 @@ void write_index(RowWriter& out, const Index& index) {
   write_throughput(out, index.provisioned);
   out.optional(index.on_demand_maxima, write_throughput);
   out.optional(index.warm, write_throughput);
+  out.optional(index.moves.last_increase_at, write_instant);
+  out.optional(index.moves.last_decrease_at, write_instant);
+  out.list(index.moves.decreases, write_instant);
   out.byte(static_cast<std::uint8_t>(index.state));
 }
 
@@ -51,6 +54,9 @@ Index read_index(RowReader& in) {
   index.provisioned = read_throughput(in);
   index.on_demand_maxima = in.optional(read_throughput);
   index.warm = in.optional(read_throughput);
+  index.moves.last_increase_at = in.optional(read_instant);
+  index.moves.last_decrease_at = in.optional(read_instant);
+  index.moves.decreases = in.list(read_instant);
   index.state = static_cast<IndexState>(in.byte(3));
   return index;
 }

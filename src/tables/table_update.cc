@@ -10,10 +10,6 @@ using storage::Decision;
 using storage::Refused;
 using storage::View;
 
-bool falls(const Throughput& wanted, const Throughput& has) {
-  return wanted.read_units < has.read_units || wanted.write_units < has.write_units;
-}
-
 std::optional<UpdateAnswer> capacity_objection(const TableDescription& table,
                                                const TableUpdate& update, Timestamp now) {
   const BillingMode billing = update.billing.value_or(table.billing);
@@ -42,7 +38,7 @@ std::optional<UpdateAnswer> objection(const TableDescription& table, const Table
   const TableStatus status = status_at(table, now);
   if (status == TableStatus::kCreating) return TableBusy{status};
   // What an index that is made or deleted stands in the way of, it says itself.
-  if (auto refusal = index_objection(table, update.indexes, beside_indexes(table, update))) {
+  if (auto refusal = index_objection(table, update.indexes, beside_indexes(table, update), now)) {
     return *std::move(refusal);
   }
   const bool busy =
@@ -86,7 +82,7 @@ void set_settings(TableSettings& settings, const TableUpdate& update, Timestamp 
 }
 
 TableDescription updated(TableDescription table, const TableUpdate& update, Timestamp now) {
-  if (update.billing) set_billing_of_indexes(table, *update.billing);
+  if (update.billing) set_billing_of_indexes(table, *update.billing, now);
   if (update.billing) set_billing(table, *update.billing, now);
   if (update.provisioned) set_throughput(table, *update.provisioned, now);
   if (update.on_demand_maxima) set_maxima(table, *update.on_demand_maxima);

@@ -89,6 +89,8 @@ for (const [what, backup, more, message] of [
   ["one index twice", paid, { GlobalSecondaryIndexOverride: [gsi, { ...gsi, IndexName: "again" }] }, unknown("again")],
   ["an index without throughput", given, { GlobalSecondaryIndexOverride: [gsi] },
     "Invalid Request: Must specify provisioned throughput for index by-a"],
+  ["maxima of an index, provisioned", given,
+    { GlobalSecondaryIndexOverride: [{ ...one, OnDemandThroughput: { MaxReadRequestUnits: 5 } }] }, /^Invalid Request: Cannot override/],
   ["throughput of an index, paid per request", given,
     { BillingModeOverride: "PAY_PER_REQUEST", GlobalSecondaryIndexOverride: [one] },
     "Invalid Request: Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST for index by-a"],
@@ -143,6 +145,11 @@ test("an index is restored with other throughput", async () => {
   const shown = await restore(given, { GlobalSecondaryIndexOverride: [one, { ...keysOnly, ...units(4) }] });
   assert.equal(shown.GlobalSecondaryIndexes.find((index) => index.IndexName === "by-a").ProvisionedThroughput.ReadCapacityUnits, 8);
   assert.equal(shown.ProvisionedThroughput.ReadCapacityUnits, 5);
+});
+test("an index is restored warmer", async () => {
+  const WarmThroughput = { ReadUnitsPerSecond: 13000, WriteUnitsPerSecond: 5000 };
+  const shown = await restore(paid, { GlobalSecondaryIndexOverride: [{ ...gsi, WarmThroughput }] });
+  assert.equal(shown.GlobalSecondaryIndexes[0].WarmThroughput.ReadUnitsPerSecond, 13000);
 });
 test("paid per request, indexes have no throughput", async () => {
   const shown = await restore(given, { BillingModeOverride: "PAY_PER_REQUEST" });

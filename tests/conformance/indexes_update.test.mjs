@@ -203,6 +203,42 @@ test("an index that is added has the items from before", async () => {
   const shown = await active(TableName);
   if (!engineOnly) assert.equal(named(shown, "by-b").ItemCount, 2);
 });
+const found = async (TableName, IndexName, attribute, value) =>
+  (await send(aws.QueryCommand, { TableName, IndexName, KeyConditionExpression: "#a = :v",
+    ExpressionAttributeNames: { "#a": attribute }, ExpressionAttributeValues: { ":v": value } }))
+    .Items.map((item) => item.pk.S).sort();
+
+test("an index that is added is read like any other", async () => {
+  const TableName = await plain();
+  await load(TableName, [{ pk: { S: "1" }, b: { S: "x" } }, { pk: { S: "2" } }, { pk: { S: "3" }, b: { S: "x" } }]);
+  await change(TableName, create(index("by-b", schema("b")), "b"));
+  await active(TableName);
+  assert.deepEqual(await found(TableName, "by-b", "b", { S: "x" }), ["1", "3"]);
+  await send(aws.PutItemCommand, { TableName, Item: { pk: { S: "1" }, b: { S: "y" } } });
+  await send(aws.DeleteItemCommand, { TableName, Key: { pk: { S: "3" } } });
+  await send(aws.PutItemCommand, { TableName, Item: { pk: { S: "2" }, b: { S: "x" } } });
+  for (let left = 100; left > 0 && (await found(TableName, "by-b", "b", { S: "x" })).join() !== "2"; --left);
+  assert.deepEqual(await found(TableName, "by-b", "b", { S: "x" }), ["2"]);
+  assert.deepEqual(await found(TableName, "by-b", "b", { S: "y" }), ["1"]);
+});
+test("with an index an attribute has its type, and has it no longer without", async () => {
+  const TableName = await plain();
+  await change(TableName, create(index("by-b", schema("b")), "b"));
+  await active(TableName);
+  const Item = { pk: { S: "1" }, b: { N: "7" } };
+  await fails(send(aws.PutItemCommand, { TableName, Item }), "ValidationException", /Type mismatch/);
+  await change(TableName, remove("by-b"));
+  await gone(TableName, "by-b");
+  await send(aws.PutItemCommand, { TableName, Item });
+});
+test("an index that was deleted is not there", async () => {
+  const TableName = await table({ KeySchema: schema("pk"), AttributeDefinitions: define("pk", "b"),
+    GlobalSecondaryIndexes: [index("by-b", schema("b"))] });
+  await change(TableName, remove("by-b"));
+  await gone(TableName, "by-b");
+  await fails(found(TableName, "by-b", "b", { S: "x" }), "ValidationException",
+    "The table does not have the specified index: by-b");
+});
 test("items that cannot be in an index are left out when it is added", async () => {
   const TableName = await plain();
   await load(TableName, [
@@ -282,6 +318,23 @@ test("warm throughput of an index does not fall with its throughput", async () =
   await change(TableName, update("one", units(1)));
   const shown = await active(TableName);
   assert.equal(named(shown, "one").WarmThroughput.ReadUnitsPerSecond, 9);
+});
+test("throughput of an index may fall four times a day, apart from its table's", async () => {
+  const TableName = await table({ KeySchema: schema("pk"), AttributeDefinitions: define("pk", "b"), ...units(50),
+    GlobalSecondaryIndexes: [index("one", schema("b"), units(50))] });
+  for (const count of [40, 30, 20, 10]) {
+    await change(TableName, update("one", units(count)));
+    await active(TableName);
+  }
+  const shown = await active(TableName);
+  assert.equal(named(shown, "one").ProvisionedThroughput.NumberOfDecreasesToday, 4);
+  assert.ok(named(shown, "one").ProvisionedThroughput.LastDecreaseDateTime instanceof Date);
+  assert.equal(named(shown, "one").ProvisionedThroughput.LastIncreaseDateTime, undefined);
+  assert.equal(shown.ProvisionedThroughput.NumberOfDecreasesToday, 0);
+  await fails(raw("UpdateTable", { TableName, ...update("one", units(5)) }), "LimitExceededException",
+    /^Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day\. After the first 4 decreases, .* Number of decreases today: 4\./);
+  await change(TableName, update("one", units(60)));
+  assert.ok(named(await active(TableName), "one").ProvisionedThroughput.LastIncreaseDateTime instanceof Date);
 });
 test("maxima of an index are set, set again and taken away", async () => {
   const TableName = await table({ KeySchema: schema("pk"), AttributeDefinitions: define("pk", "b"),
