@@ -94,7 +94,8 @@ std::vector<Wanted> requests_of(Members& members) {
                                    "java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>");
   if (tables == nullptr) return all;
   if (tables->empty()) {
-    members.add_problem("RequestItems", "{}", "Member must have length greater than or equal to 1");
+    members.add_bound_problem("RequestItems", "{}",
+                              "Member must have length greater than or equal to 1");
   }
   Members by_table = members.structure("RequestItems");
   int wrong = 0;
@@ -213,6 +214,7 @@ Reply answer(const tables::BatchAnswer& answer, const Sent& sent) {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
+  members.tell_lone_bounds_briefly();
   Sent sent{.capacity = capacity_member(members)};
   sent.metrics = item_collection_metrics_member(members);
   std::vector<Wanted> all = requests_of(members);

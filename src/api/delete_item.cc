@@ -19,6 +19,7 @@ struct Wish {
 
 Parsed<Wish> wish_of(const Request& request) {
   Members members(request.body);
+  members.tell_lone_bounds_briefly();
   Wish wish;
   wish.form.capacity = capacity_member(members);
   const auto name = data_table_member(members);

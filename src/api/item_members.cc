@@ -98,12 +98,13 @@ std::optional<std::string> data_table_member(Members& members, std::size_t short
   if (text != nullptr && text->starts_with("arn:")) {
     return members.text("TableName", {.required = true, .min = 1, .max = 1024});
   }
-  const bool empty = text != nullptr && text->empty();  // writes tell nothing else of it
+  if (text != nullptr && text->empty() && shortest == 1) {
+    members.add_bound_problem("TableName", "",
+                              "Member must have length greater than or equal to 1");
+    return *text;
+  }
   return members.text("TableName",
-                      {.required = true,
-                       .min = shortest,
-                       .max = 255,
-                       .pattern = empty && shortest == 1 ? std::string_view() : kNamePattern});
+                      {.required = true, .min = shortest, .max = 255, .pattern = kNamePattern});
 }
 
 Parsed<OpenTable> open_table(const Request& request, Engine& engine, const std::string& name) {

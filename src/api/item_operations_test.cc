@@ -83,7 +83,7 @@ TEST_F(Items, PutChecksTypesThenConstraintsThenValuesThenReturnValuesThenTableTh
   EXPECT_EQ(put_to("", R"({"Id":{"S":1}})", ""),
             "SerializationException: NUMBER_VALUE cannot be converted to String");
   EXPECT_EQ(put_to("", R"({"Id":{}})", ""),
-            "ValidationException: 1 validation error detected: Value '' at 'tableName' failed to "
+            "ValidationException: 1 validation error detected: Value at 'TableName' failed to "
             "satisfy constraint: Member must have length greater than or equal to 1");
   EXPECT_EQ(
       put_to("nowhere", R"({"Id":{}})", bad_return),

@@ -78,7 +78,7 @@ for (const [what, body, text] of [
   ["both enumerations", { RequestItems: { [TableName]: [put("a")] }, ReturnConsumedCapacity: "x", ReturnItemCollectionMetrics: "x" }, `2 validation errors detected: ${CAPACITY}; ${METRICS}`],
   ["an enumeration before a name", { RequestItems: { "bad!name": [put("a")] }, ReturnConsumedCapacity: "x" }, one(CAPACITY)],
   ["an enumeration before a missing table", { RequestItems: { "no-such-table": [put("a")] }, ReturnConsumedCapacity: "x" }, one(CAPACITY)],
-  ["no tables", { RequestItems: {} }, one("Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1")],
+  ["no tables", { RequestItems: {} }, one("Value at 'RequestItems' failed to satisfy constraint: Member must have length greater than or equal to 1")],
   ["no requests", { RequestItems: { [TableName]: [] } }, one(`Value '{${TableName}=[]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]`)],
   ["26 requests", { RequestItems: { [TableName]: Array.from({ length: 26 }, (_, i) => put(`x-${i}`)) } },
     /^1 validation error detected: Value '\{.+=\[.+\]\}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: \[Member must have length less than or equal to 25, Member must have length greater than or equal to 1\]$/],

@@ -112,7 +112,7 @@ for (const [what, body, texts] of [
   ["no item", { TableName }, [NO_ITEM]],
   ["no table", { Item: {} }, [NO_NAME]],
   ["a bad name", { TableName: "abc;", Item: {} }, [BAD_NAME]],
-  ["an empty name", { TableName: "", Item: {} }, ["Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 1"]],
+  ["an empty name", { TableName: "", Item: {} }, ["Value at 'TableName' failed to satisfy constraint: Member must have length greater than or equal to 1"]],
   ["a name of 256 letters", { TableName: "a".repeat(256), Item: {} },
     [`Value '${"a".repeat(256)}' at 'tableName' failed to satisfy constraint: Member must have length less than or equal to 255`]],
   ["a bad name among others", { TableName: "abc;", Item: {}, ReturnValues: "x" }, [BAD_NAME]],
