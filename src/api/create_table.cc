@@ -2,10 +2,12 @@
 #include "api/key_members.h"
 #include "api/operations.h"
 #include "api/pending.h"
+#include "api/policy_document.h"
 #include "api/settings_members.h"
 #include "api/table_members.h"
 #include "api/tag_members.h"
 #include "api/throughput_members.h"
+#include "tables/resource_policies.h"
 #include "tables/table_changes.h"
 
 #include <algorithm>
@@ -45,7 +47,8 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
   const auto table_class = table_class_member(members);
   const auto sse = sse_member(members);
   const auto protect = members.boolean("DeletionProtectionEnabled");
-  const auto tags = tags_member(members, false);
+  const auto tags = tags_member(members);
+  const auto policy = members.text("ResourcePolicy");
   if (auto refusal = members.misshapen()) return *std::move(refusal);
   if (auto refusal = control_name_problem(name)) return *std::move(refusal);
   if (auto refusal = members.refusal()) return *std::move(refusal);
@@ -61,8 +64,13 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
   TM_OR_REPLY(table.keys, table_keys_of(schema, definitions));
   TM_OR_REPLY(table.indexes, new_indexes(request.call, indexes, schema, definitions, table));
   table.next_part = static_cast<storage::Part>(1 + table.indexes.size());
-  if (tags.size() > tables::kMaxTags) return too_many_tags();
-  table.tags = tags;
+  if (tags) {
+    TM_OR_REPLY(table.tags, tags_of(*tags));
+  }
+  if (policy) {
+    TM_OR_REPLY(const std::string document, policy_document(request.call, *policy));
+    table.settings.policy = tables::ResourcePolicy{document, {}};
+  }
   table.deletion_protected = protect.value_or(false);
   TM_OR_REPLY(table.settings.warm, warm_for(request.call, table.billing, table.provisioned, warm));
   if (table_class) {
@@ -96,6 +104,7 @@ Handling handle(const Request& request, Engine& engine) {
   auto& settings = table.settings;
   if (settings.class_changed_at) settings.class_changed_at = table.created_at;
   if (settings.encryption) settings.encryption->changed_at = table.created_at;
+  if (settings.policy) settings.policy->revision = tables::policy_revision(table.created_at);
   // Otherwise ACTIVE from the beginning, also on a clock that is set back.
   if (engine.aws_timing) table.active_at = table.created_at + kCreatingTakes;
   const std::string name = table.name.name;
@@ -113,9 +122,9 @@ const Operation kCreateTable{
         "BillingMode ProvisionedThroughput "
         "OnDemandThroughput WarmThroughput DeletionProtectionEnabled TableClass Tags",
     .refused =
-        "ResourcePolicy GlobalTableSourceArn "
+        "GlobalTableSourceArn "
         "GlobalTableSettingsReplicationMode VectorIndexes",
-    .partly = "StreamSpecification SSESpecification",
+    .partly = "StreamSpecification SSESpecification ResourcePolicy",
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -1,6 +1,7 @@
 #include "api/dispatch.h"
 
 #include "api/errors.h"
+#include "api/evidence.h"
 #include "api/operations.h"
 #include "codec/iso8601.h"
 
@@ -138,10 +139,14 @@ std::string fidelity() {
     write_words(out, operation->partly);
     out.key("refused");
     write_words(out, operation->refused);
+    out.key("shown_by");
+    write_words(out, shown_by(operation->name));
     out.end_object();
   }
   for (const std::string_view name : unsupported_operations()) {
-    out.key(name).begin_object().key("fidelity").string("refused").end_object();
+    out.key(name).begin_object().key("fidelity").string("refused").key("shown_by");
+    write_words(out, shown_by(name));
+    out.end_object();
   }
   out.end_object().end_object().end_object();
   return out.take();

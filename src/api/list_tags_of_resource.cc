@@ -9,9 +9,10 @@ namespace {
 // A table has at most 50 tags, so that there is never a second page.
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  const auto arn = members.text("ResourceArn", {.required = true, .min = 1, .max = 1283});
+  const auto arn = members.text("ResourceArn");
+  members.text("NextToken");  // AWS takes any, and begins anew
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  TM_OR_REPLY(const tables::TableName name, tagged_table(request.call, *arn));
+  TM_OR_REPLY(const tables::TableName name, tagged_table(request.call, arn));
   auto* const store = engine.regions.find(request.call.region);
   if (store == nullptr) return no_such_resource(*arn);
   const auto table = tables::find(*store, name);
@@ -28,9 +29,7 @@ Handling handle(const Request& request, Engine& engine) {
 
 }  // namespace
 
-const Operation kListTagsOfResource{.name = "ListTagsOfResource",
-                                    .honoured = "ResourceArn",
-                                    .refused = "NextToken",
-                                    .handle = handle};
+const Operation kListTagsOfResource{
+    .name = "ListTagsOfResource", .honoured = "ResourceArn NextToken", .handle = handle};
 
 }  // namespace tidemark::api

@@ -17,6 +17,23 @@ extern const Operation kListTagsOfResource;
 extern const Operation kDescribeLimits;
 extern const Operation kDescribeEndpoints;
 
+extern const Operation kCreateGlobalTable;
+extern const Operation kUpdateGlobalTable;
+extern const Operation kDescribeGlobalTable;
+extern const Operation kDescribeGlobalTableSettings;
+extern const Operation kUpdateGlobalTableSettings;
+extern const Operation kListGlobalTables;
+extern const Operation kDescribeContributorInsights;
+extern const Operation kUpdateContributorInsights;
+extern const Operation kListContributorInsights;
+extern const Operation kDescribeKinesisStreamingDestination;
+extern const Operation kEnableKinesisStreamingDestination;
+extern const Operation kDisableKinesisStreamingDestination;
+extern const Operation kUpdateKinesisStreamingDestination;
+extern const Operation kGetResourcePolicy;
+extern const Operation kPutResourcePolicy;
+extern const Operation kDeleteResourcePolicy;
+
 extern const Operation kPutItem;
 extern const Operation kGetItem;
 extern const Operation kDeleteItem;

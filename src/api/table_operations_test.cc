@@ -234,6 +234,39 @@ TEST(UpdateTable, EchoesTheOldThroughputAndHasTheNewOne) {
   EXPECT_EQ(text(*described.find("Table"), "TableStatus"), "ACTIVE");
 }
 
+TEST(UpdateTable, LetsThroughputFallFourTimesADayAndThenOnceAnHour) {
+  World world;
+  const auto to = [](int read) {
+    return fmt::format(
+        R"({{"TableName":"orders","ProvisionedThroughput":{{"ReadCapacityUnits":{},"WriteCapacityUnits":1}}}})",
+        read);
+  };
+  world.make_table("orders");
+  world.good("UpdateTable",
+             R"({"TableName":"orders","BillingMode":"PROVISIONED","ProvisionedThroughput":)"
+             R"({"ReadCapacityUnits":10,"WriteCapacityUnits":1}})");
+  for (const int read : {9, 8, 7, 6}) world.good("UpdateTable", to(read));
+
+  EXPECT_EQ(world.problem("UpdateTable", to(5)),
+            "LimitExceededException: Subscriber limit exceeded: Provisioned throughput decreases "
+            "are limited within a given UTC day. After the first 4 decreases, each subsequent "
+            "decrease in the same UTC day can be performed at most once every 3600 seconds. Number "
+            "of decreases today: 4. Last decrease at Friday, January 15, 2027 at 8:00:00 AM "
+            "Coordinated Universal Time. Next decrease can be made at Friday, January 15, 2027 at "
+            "9:00:00 AM Coordinated Universal Time");
+  world.clock.advance(std::chrono::seconds(3'601));
+  EXPECT_EQ(world.problem("UpdateTable", to(5)), "");
+  EXPECT_TRUE(world.problem("UpdateTable", to(4)).starts_with("LimitExceededException"));
+  world.clock.advance(std::chrono::hours(16));
+  EXPECT_EQ(world.problem("UpdateTable", to(4)), "");
+  EXPECT_EQ(*world.good("DescribeTable", R"({"TableName":"orders"})")
+                 .find("Table")
+                 ->find("ProvisionedThroughput")
+                 ->find("NumberOfDecreasesToday")
+                 ->integer(),
+            1);
+}
+
 TEST(UpdateTable, HasDeletionProtectionAtOnce) {
   World world;
   world.make_table("orders");

@@ -14,12 +14,14 @@ Reply answer(const tables::TagAnswer& answer, const std::string& arn) {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  const auto arn = members.text("ResourceArn", {.required = true, .min = 1, .max = 1283});
-  auto tags = tags_member(members, true);
+  const auto arn = members.text("ResourceArn");
+  const auto wanted = tags_member(members);
+  if (auto refusal = members.misshapen()) return *std::move(refusal);
+  if (arn && !wanted) members.add_problem("Tags", std::nullopt, "Member must not be null");
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (tags.empty()) return validation_error("Atleast one Tag needs to be provided as Input.");
-  if (tags.size() > tables::kMaxTags) return too_many_tags();
-  TM_OR_REPLY(tables::TableName name, tagged_table(request.call, *arn));
+  TM_OR_REPLY(tables::TableName name, tagged_table(request.call, arn));
+  if (wanted->empty()) return validation_error("Atleast one Tag needs to be provided as Input.");
+  TM_OR_REPLY(Tags tags, tags_of(*wanted));
   auto* const store = engine.regions.find(request.call.region);
   if (store == nullptr) return no_such_resource(*arn);
   return pending<tables::TagAnswer>(

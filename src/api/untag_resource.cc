@@ -8,13 +8,19 @@ namespace {
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
-  const auto arn = members.text("ResourceArn", {.required = true, .min = 1, .max = 1283});
-  auto keys = members.texts("TagKeys", true);
+  const auto arn = members.text("ResourceArn");
+  auto keys = members.texts("TagKeys");
+  if (auto refusal = members.misshapen()) return *std::move(refusal);
+  if (arn && !keys) members.add_problem("TagKeys", std::nullopt, "Member must not be null");
   if (auto refusal = members.refusal()) return *std::move(refusal);
+  TM_OR_REPLY(tables::TableName name, tagged_table(request.call, arn));
   if (keys->empty()) {
     return validation_error("Atleast one Tag Key needs to be provided as Input.");
   }
-  TM_OR_REPLY(tables::TableName name, tagged_table(request.call, *arn));
+  for (const std::string& key : *keys) {
+    if (auto refusal = tag_key_problem(key)) return *std::move(refusal);
+  }
+  if (keys->size() > tables::kMaxTags) return too_many_tags();
   auto* const store = engine.regions.find(request.call.region);
   if (store == nullptr) return no_such_resource(*arn);
   return pending<tables::TagAnswer>(

@@ -67,6 +67,8 @@ def costly(full):
     yield "a filter of many tests", filtered(" OR ".join(["contains(l,:a)"] * 150), {"N": "2"})
     yield "a filter of long lists", filtered("l IN (" + ",".join([":a"] * 99) + ")", {"L": [{"N": "1"}] * 99_999})
     yield "a filter of far elements", filtered(" OR ".join(f"l[{99_900 - n}]=:a" for n in range(150)), {"N": "2"})
+    yield "a text of one letter", told("PutItem", Item={**KEY, "r": {"S": "text"}, "t": {"S": "a" * 390_000}})
+    yield "a filter of texts that are nearly there", filtered(" OR ".join(["contains(t,:a)"] * 150), {"S": "a" * 190_000 + "b"})
     yield "a filter of parentheses", filtered("(" * 2000 + "v=:a" + ")" * 2000, {"S": "2"})
     yield "a filter of nots", filtered("NOT " * 290 + "v=:a", {"S": "2"})
     yield "removing elements", update("REMOVE " + ",".join(f"l[{n}]" for n in range(500)))

@@ -79,7 +79,7 @@ test("an unknown x-tidemark header and an unsigned extra are refused", () => wit
   assert.match(await (await fetch(`${server.endpoint}/_tidemark/metrics`)).text(), /^tidemark_/m);
   const fidelity = await (await fetch(`${server.endpoint}/_tidemark/fidelity`)).json();
   assert.equal(fidelity.services.dynamodb.CreateBackup.fidelity, "same");
-  assert.equal(fidelity.services.dynamodb.TransactWriteItems.fidelity, "refused");
+  assert.equal(fidelity.services.dynamodb.ExportTableToPointInTime.fidelity, "refused");
 }));
 
 test("a simulated clock is remembered, moves forward only, and lets things expire", () =>
