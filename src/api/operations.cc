@@ -52,6 +52,7 @@ constexpr std::array kOperations{
     &kScan,
     &kExecuteStatement,
     &kBatchExecuteStatement,
+    &kExecuteTransaction,
 };
 
 // What AWS has beside: refused as unknown, but by name.
@@ -62,7 +63,6 @@ constexpr auto kUnsupported = std::to_array<std::string_view>({
     "DescribeImport",
     "DescribeTableReplicaAutoScaling",
     "DescribeTimeToLive",
-    "ExecuteTransaction",
     "ExportTableToPointInTime",
     "ImportTable",
     "ListBulkOperations",

@@ -46,6 +46,7 @@ extern const Operation kQuery;
 extern const Operation kScan;
 extern const Operation kExecuteStatement;
 extern const Operation kBatchExecuteStatement;
+extern const Operation kExecuteTransaction;
 
 extern const Operation kDeleteTable;
 extern const Operation kUpdateContinuousBackups;

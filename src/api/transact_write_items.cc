@@ -1,14 +1,11 @@
-#include "api/cancellation.h"
 #include "api/errors.h"
 #include "api/operations.h"
 #include "api/pending.h"
-#include "api/table_members.h"
 #include "api/transact_action.h"
-#include "codec/sha256.h"
+#include "api/transact_answer.h"
 #include "tables/transaction.h"
 #include "values/item_size.h"
 
-#include <algorithm>
 #include <set>
 
 namespace tidemark::api {
@@ -55,33 +52,6 @@ TransactMembers members_of(Members& members) {
   return all;
 }
 
-// JSON whose members stand in the order of their names.
-codec::JsonValue sorted(const codec::JsonValue& value) {
-  if (const auto* array = value.array()) {
-    codec::JsonValue::Array copy;
-    for (const codec::JsonValue& element : *array) copy.push_back(sorted(element));
-    return codec::JsonValue(std::move(copy));
-  }
-  if (const auto* object = value.object()) {
-    codec::JsonValue::Members copy;
-    for (const auto& [name, member] : *object) copy.emplace_back(name, sorted(member));
-    std::ranges::sort(copy, {}, [](const auto& member) { return std::string_view(member.first); });
-    return codec::JsonValue(std::move(copy));
-  }
-  return value;
-}
-
-std::optional<tables::RequestToken> token_of(const Request& request,
-                                             const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  codec::JsonWriter canonical;
-  codec::write_json(canonical, sorted(*request.body.find("TransactItems")));
-  return tables::RequestToken{.account = request.call.account,
-                              .region = request.call.region,
-                              .text = *text,
-                              .fingerprint = codec::bytes_of(codec::sha256(canonical.text()))};
-}
-
 Parsed<std::vector<TransactPlan>> plans_of(std::vector<TransactMember> members) {
   std::vector<TransactPlan> plans;
   std::size_t bytes = 0;
@@ -96,22 +66,13 @@ Parsed<std::vector<TransactPlan>> plans_of(std::vector<TransactMember> members) 
       kMaxTransactionBytes));
 }
 
-// What the answer needs of the request.
-struct Sent {
-  ReturnCapacity capacity = ReturnCapacity::kNone;
-  bool metrics = false;
-  std::vector<tables::KnownTable> tables = {};  // of each action
-  std::vector<values::Item> keys = {};
-  std::vector<bool> item_on_failure = {};
-};
-
 struct Prepared {
   storage::Store* store = nullptr;
   std::vector<tables::ItemAction> actions;
 };
 
 Parsed<Prepared> prepared(const Request& request, Engine& engine,
-                          const std::vector<TransactPlan>& plans, Sent& sent) {
+                          const std::vector<TransactPlan>& plans, SentTransaction& sent) {
   Prepared all;
   std::vector<OpenTable> open;
   for (const TransactPlan& plan : plans) {
@@ -135,89 +96,18 @@ Parsed<Prepared> prepared(const Request& request, Engine& engine,
   return all;
 }
 
-CancellationReason reason_of(const tables::WriteAnswer& answer, bool with_item) {
-  if (const auto* failed = std::get_if<tables::ConditionFailed>(&answer)) {
-    return {"ConditionalCheckFailed", "The conditional request failed",
-            with_item ? failed->item : std::nullopt};
-  }
-  if (std::holds_alternative<tables::ItemTooLarge>(answer)) {
-    return {"ValidationError", "Item size to update has exceeded the maximum allowed size"};
-  }
-  if (const auto* problem = std::get_if<tables::IndexKeyProblem>(&answer)) {
-    return {"ValidationError", index_key_text(*problem)};
-  }
-  return {"ValidationError", std::get<tables::CannotUpdate>(answer).message};
-}
-
-Reply cancelled(const tables::TransactionCancelled& answer, const Sent& sent) {
-  std::vector<CancellationReason> reasons;
-  for (std::size_t i = 0; i < answer.reasons.size(); ++i) {
-    if (!answer.reasons[i]) {
-      reasons.emplace_back();
-      continue;
-    }
-    const auto* problem = std::get_if<tables::IndexKeyProblem>(&*answer.reasons[i]);
-    // Told as one of the request, not of the action.
-    if (problem != nullptr && problem->why == tables::IndexKeyProblem::Why::kEmpty) {
-      return validation_error(
-          "One or more parameter values are not valid. The update expression attempted to update a "
-          "secondary index key to a value that is not supported. The AttributeValue for a key "
-          "attribute cannot contain an empty string value.");
-    }
-    reasons.push_back(reason_of(*answer.reasons[i], sent.item_on_failure[i]));
-  }
-  return cancelled(reasons);
-}
-
-using Used = std::map<std::string, ConsumedUnits>;  // by table
-
-Reply answered(const Sent& sent, const Used& used, std::string_view kind) {
-  codec::JsonWriter out;
-  out.begin_object();
-  if (sent.capacity != ReturnCapacity::kNone) {
-    out.key("ConsumedCapacity").begin_array();
-    for (const auto& [table, units] : used) write_capacity(out, sent.capacity, table, units, kind);
-    out.end_array();
-  }
-  if (sent.metrics) write_item_collections(out, sent.tables, sent.keys);
-  out.end_object();
-  return {.body = out.take()};
-}
-
-Reply answer(const tables::TransactionAnswer& given, const Sent& sent) {
-  if (std::holds_alternative<tables::NoTable>(given)) return no_such_table();
-  if (std::holds_alternative<tables::TokenMismatch>(given)) {
-    return error_reply("IdempotentParameterMismatchException",
-                       "The transaction's ClientRequestToken was used with other items before");
-  }
-  if (const auto* no = std::get_if<tables::TransactionCancelled>(&given)) {
-    return cancelled(*no, sent);
-  }
-  Used used;
-  if (const auto* replayed = std::get_if<tables::TransactionReplayed>(&given)) {
-    for (std::size_t i = 0; i < replayed->item_bytes.size(); ++i) {
-      used[sent.tables[i]->name.name].table += 2 * read_units(replayed->item_bytes[i], true);
-    }
-    return answered(sent, used, "Read");
-  }
-  const auto& items = std::get<tables::TransactionDone>(given).items;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    add_written(used[sent.tables[i]->name.name], items[i].changed, 2);
-  }
-  return answered(sent, used, "Write");
-}
-
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
   TransactMembers asked = members_of(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   TM_OR_REPLY(const std::vector<TransactPlan> plans, plans_of(std::move(asked.actions)));
-  Sent sent{.capacity = asked.capacity, .metrics = asked.metrics};
+  SentTransaction sent{.capacity = asked.capacity, .metrics = asked.metrics};
   TM_OR_REPLY(Prepared all, prepared(request, engine, plans, sent));
   return pending<tables::TransactionAnswer>(
-      tables::transact(*all.store, std::move(all.actions), token_of(request, asked.token)),
+      tables::transact(*all.store, std::move(all.actions),
+                       request_token_of(request, asked.token, "TransactItems")),
       [sent = std::move(sent)](const tables::TransactionAnswer& given) {
-        return answer(given, sent);
+        return transaction_reply(given, sent);
       });
 }
 

@@ -246,6 +246,7 @@ test("AS OF an instant", { skip: engineOnly }, async () => {
   await load(H, [{ pk: { S: "past" }, v: { S: "then" } }]);
   const { json } = await raw("ExecuteStatement", { Statement: `SELECT * FROM "${H}" WHERE pk = 'past'` });
   assert.equal(json.Items.length, 1);
+  await new Promise((resolve) => { setTimeout(resolve, 2); });
   const then = new Date().toISOString();
   await new Promise((resolve) => { setTimeout(resolve, 2); });
   await load(H, [{ pk: { S: "past" }, v: { S: "now" } }]);

@@ -37,6 +37,7 @@ Parsed<Opened> opened(const Request& request, Engine& engine,
   return Opened{std::move(open).value(), at};
 }
 
+constexpr std::string_view kTransaction = "ExecuteTransaction";
 constexpr char kMultiAttribute[] =
     "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
     "multi-attribute RANGE keys.";
@@ -234,6 +235,9 @@ Parsed<ItemSelect> item_select_of(const Request& request, Engine& engine,
                                   const partiql::SelectStatement& statement,
                                   std::string_view operation) {
   TM_OR_REPLY(Opened opened_table, opened(request, engine, statement));
+  if (statement.from.index && operation == kTransaction) {
+    return validation_error("Reads on indices are not supported within transactions.");
+  }
   if (has_many_attributes(index_of(opened_table.open, statement))) {
     return validation_error(kMultiAttribute);
   }

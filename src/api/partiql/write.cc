@@ -5,6 +5,7 @@
 #include "expressions/apply_update.h"
 #include "expressions/partiql/named_item.h"
 #include "expressions/predicate.h"
+#include "tables/index_key_update.h"
 
 #include <memory>
 
@@ -28,9 +29,12 @@ Condition missing(const values::KeySchema& schema) {
 }
 
 Parsed<StatementWrite> insert_of(const Request& request, Engine& engine,
-                                 const partiql::InsertStatement& statement) {
+                                 const partiql::InsertStatement& statement, WriteStage& stage) {
+  stage = WriteStage::kTable;
   TM_OR_REPLY(OpenTable open, open_table(request, engine, statement.table));
+  stage = WriteStage::kItem;
   if (auto refusal = too_large(statement.item)) return *std::move(refusal);
+  stage = WriteStage::kKey;
   TM_OR_REPLY(std::string key, key_in_item(open.table->keys, statement.item));
   if (const auto problem = tables::find_index_key_problem(*open.table, statement.item)) {
     return index_key_problem(*problem);
@@ -51,9 +55,11 @@ struct Target {
 };
 
 Parsed<Target> target_of(const Request& request, Engine& engine, const partiql::Source& source,
-                         const std::optional<Condition>& where) {
+                         const std::optional<Condition>& where, WriteStage& stage) {
   if (source.index) return validation_error("This operation is not supported on an index");
+  stage = WriteStage::kTable;
   TM_OR_REPLY(OpenTable open, open_table(request, engine, source.table));
+  stage = WriteStage::kKey;
   partiql::NamedItem named = partiql::item_named_by(where ? &*where : nullptr, open.table->keys);
   if (named.twice) {
     return validation_error(fmt::format(
@@ -69,10 +75,18 @@ Parsed<Target> target_of(const Request& request, Engine& engine, const partiql::
 }
 
 Parsed<StatementWrite> update_of(const Request& request, Engine& engine,
-                                 const partiql::UpdateStatement& statement) {
-  TM_OR_REPLY(Target target, target_of(request, engine, statement.target, statement.where));
-  if (auto problem = expressions::find_key_update(statement.update, target.open.table->keys)) {
+                                 const partiql::UpdateStatement& statement, WriteStage& stage) {
+  TM_OR_REPLY(Target target, target_of(request, engine, statement.target, statement.where, stage));
+  stage = WriteStage::kItem;
+  const tables::TableDescription& table = *target.open.table;
+  if (auto problem = expressions::find_key_update(statement.update, table.keys)) {
     return expression_problem(*problem);
+  }
+  if (auto problem = tables::find_nested_index_key(table, statement.update)) {
+    return expression_problem(*problem);
+  }
+  if (const auto problem = tables::find_index_key_problem(table, statement.update)) {
+    return index_key_problem(*problem);
   }
   tables::UpdateAction action{.key_attributes = std::move(target.attributes),
                               .update = statement.update,
@@ -90,8 +104,8 @@ Parsed<StatementWrite> update_of(const Request& request, Engine& engine,
 
 // Where there is no item its condition is not asked.
 Parsed<StatementWrite> delete_of(const Request& request, Engine& engine,
-                                 const partiql::DeleteStatement& statement) {
-  TM_OR_REPLY(Target target, target_of(request, engine, statement.target, statement.where));
+                                 const partiql::DeleteStatement& statement, WriteStage& stage) {
+  TM_OR_REPLY(Target target, target_of(request, engine, statement.target, statement.where, stage));
   StatementWrite write{.store = target.open.store,
                        .action = {.table = target.open.table,
                                   .key = std::move(target.key),
@@ -103,6 +117,29 @@ Parsed<StatementWrite> delete_of(const Request& request, Engine& engine,
     either.parts.push_back(*std::move(target.rest));
     write.action.condition = predicate_of(either);
   }
+  return write;
+}
+
+// The key by equalities, and something beside.
+Parsed<StatementWrite> check_of(const Request& request, Engine& engine,
+                                const partiql::ExistsStatement& statement, WriteStage& stage) {
+  const partiql::SelectStatement& select = statement.select;
+  if (select.as_of) return validation_error("AS OF is for SELECT: a transaction is about now");
+  stage = WriteStage::kTable;
+  TM_OR_REPLY(OpenTable open, open_table(request, engine, select.from.table));
+  stage = WriteStage::kStatement;
+  partiql::NamedItem named =
+      partiql::item_named_by(select.where ? &*select.where : nullptr, open.table->keys);
+  if (select.from.index || !named.whole || !named.rest) {
+    return validation_error("EXISTS() must contain a single item read with additional condition");
+  }
+  stage = WriteStage::kKey;
+  TM_OR_REPLY(std::string key, given_key(open.table->keys, named.key));
+  StatementWrite write{
+      .store = open.store,
+      .action = {.table = open.table, .key = std::move(key), .what = tables::CheckAction{}},
+      .form = {.table = open.table}};
+  write.action.condition = predicate_of(*named.rest);
   return write;
 }
 
@@ -125,17 +162,27 @@ std::optional<values::Item> returned(const tables::Written& written, const State
 }  // namespace
 
 Parsed<StatementWrite> write_of(const Request& request, Engine& engine,
-                                const partiql::Statement& statement) {
+                                const partiql::Statement& statement, WriteStage& stage) {
+  stage = WriteStage::kStatement;
   if (request.as_of) {
     return validation_error("x-tidemark-as-of is for SELECT: the past cannot be written to");
   }
   if (const auto* insert = std::get_if<partiql::InsertStatement>(&statement)) {
-    return insert_of(request, engine, *insert);
+    return insert_of(request, engine, *insert, stage);
   }
   if (const auto* update = std::get_if<partiql::UpdateStatement>(&statement)) {
-    return update_of(request, engine, *update);
+    return update_of(request, engine, *update, stage);
   }
-  return delete_of(request, engine, std::get<partiql::DeleteStatement>(statement));
+  if (const auto* exists = std::get_if<partiql::ExistsStatement>(&statement)) {
+    return check_of(request, engine, *exists, stage);
+  }
+  return delete_of(request, engine, std::get<partiql::DeleteStatement>(statement), stage);
+}
+
+Parsed<StatementWrite> write_of(const Request& request, Engine& engine,
+                                const partiql::Statement& statement) {
+  WriteStage stage = WriteStage::kStatement;
+  return write_of(request, engine, statement, stage);
 }
 
 Parsed<StatementWritten> written_of(const tables::WriteAnswer& answer, const StatementForm& form) {

@@ -31,7 +31,14 @@ struct StatementWrite {
   StatementForm form;
 };
 
-// `statement` is one of the three.
+// How far a statement came before it was refused: what was being asked. Transactions tell the
+// refusals of each in another way.
+enum class WriteStage { kStatement, kTable, kKey, kItem };
+
+// `statement` is one of the three, or EXISTS, which only looks.
+Parsed<StatementWrite> write_of(const Request& request, Engine& engine,
+                                const expressions::partiql::Statement& statement,
+                                WriteStage& stage);
 Parsed<StatementWrite> write_of(const Request& request, Engine& engine,
                                 const expressions::partiql::Statement& statement);
 
