@@ -41,14 +41,14 @@ constexpr std::array kEvidence{
     Evidence{"GetItem BatchGetItem", "conformance/get_item conformance/batch_get_item"},
     Evidence{"Query Scan",
              "conformance/query conformance/scan conformance/filters conformance/index_reads"},
-    Evidence{"ExecuteStatement BatchExecuteStatement",
+    Evidence{"ExecuteStatement BatchExecuteStatement ExecuteTransaction",
              "test_expressions conformance/partiql_grammar conformance/partiql_select "
-             "conformance/partiql_write conformance/partiql_batch"},
+             "conformance/partiql_index conformance/partiql_write conformance/partiql_batch "
+             "conformance/partiql_transaction"},
     Evidence{"UpdateContinuousBackups DescribeContinuousBackups", "test_recovery journeys"},
     Evidence{"CreateBackup DescribeBackup ListBackups DeleteBackup", "test_recovery journeys"},
     Evidence{"RestoreTableToPointInTime RestoreTableFromBackup",
              "test_recovery journeys conformance/index_restores"},
-    Evidence{"ExecuteTransaction", "conformance/fidelity"},
     Evidence{"DescribeTimeToLive UpdateTimeToLive", "conformance/fidelity"},
     Evidence{"DescribeStream GetRecords GetShardIterator ListStreams", "conformance/fidelity"},
     Evidence{"DescribeTableReplicaAutoScaling UpdateTableReplicaAutoScaling",
