@@ -1,10 +1,17 @@
 #include "expressions/placeholders.h"
 
+#include "values/item_size.h"
+
 #include <algorithm>
 
 namespace tidemark::expressions {
 
 namespace {
+
+// Of one attribute; as in items.
+constexpr std::size_t kTooLongName = 65536;
+// Names and values together. Source: developer guide, "Constraints".
+constexpr std::size_t kMaxSubstitutedBytes = 2u << 20;
 
 bool is_word_part(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -23,6 +30,14 @@ std::optional<ExpressionProblem> check_key(std::string_view member, char sign,
   }
   return ExpressionProblem{
       fmt::format("{} contains invalid key: Syntax error; key: \"{}\"", member, key)};
+}
+
+std::size_t substituted_bytes(const std::optional<Placeholders::Names>& names,
+                              const std::optional<values::Item>& values) {
+  std::size_t bytes = values ? values::bytes_of(*values) : 0;
+  if (!names) return bytes;
+  for (const auto& [key, name] : *names) bytes += key.size() + name.size();
+  return bytes;
 }
 
 std::optional<ExpressionProblem> unused(std::string_view member,
@@ -46,6 +61,10 @@ std::optional<ExpressionProblem> Placeholders::check_syntax() const {
         return ExpressionProblem{fmt::format(
             "ExpressionAttributeNames contains invalid value: Empty attribute name; key: {}", key)};
       }
+      if (name.size() >= kTooLongName) {
+        return ExpressionProblem{
+            fmt::format("Attribute name is too large, must be less than {} bytes", kTooLongName)};
+      }
     }
   }
   if (values_) {
@@ -54,7 +73,9 @@ std::optional<ExpressionProblem> Placeholders::check_syntax() const {
       if (auto problem = check_key("ExpressionAttributeValues", ':', key)) return problem;
     }
   }
-  return std::nullopt;
+  if (substituted_bytes(names_, values_) <= kMaxSubstitutedBytes) return std::nullopt;
+  return ExpressionProblem{
+      "Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size"};
 }
 
 const std::string* Placeholders::use_name(std::string_view key) {

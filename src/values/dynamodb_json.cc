@@ -71,6 +71,7 @@ class Reader {
 
   // After reading: the shape that could not be read, or the first value that is not allowed.
   [[nodiscard]] std::optional<ValueProblem> problem() {
+    if (has_empty_name_) invalid("Empty attribute name");
     return shape_ ? std::move(shape_) : std::move(invalid_);
   }
 
@@ -93,6 +94,7 @@ class Reader {
     invalid(invalid_parameter_text(newer), std::move(older), true);
   }
 
+  void check_names(const JsonValue::Members& members, int depth);
   bool not_a(std::string_view wanted, const JsonValue& json);
   bool not_base64(const JsonValue& json);
   bool not_a_list(const JsonValue& json);
@@ -124,7 +126,12 @@ class Reader {
 
   std::optional<ValueProblem> shape_;
   std::optional<ValueProblem> invalid_;
+  bool has_empty_name_ = false;
 };
+
+// The shortest name that is too long; the developer guide's "64 KB" is one byte more than there
+// may be.
+constexpr std::size_t kTooLongName = 65536;
 
 constexpr std::string_view kStructureFound = "Start of structure or map found where not expected";
 
@@ -314,6 +321,22 @@ bool Reader::value(const JsonValue& json, int depth, AttributeValue& value) {
   return true;
 }
 
+// Those of an item's own attributes before their values; an empty one deeper within an item is told
+// when there is nothing else.
+void Reader::check_names(const JsonValue::Members& members, int depth) {
+  for (const auto& [name, value] : members) {
+    if (name.size() >= kTooLongName) {
+      invalid(fmt::format("Attribute name is too large, must be less than {} bytes", kTooLongName));
+    }
+    if (!name.empty()) continue;
+    if (depth == 1) {
+      invalid("Empty attribute name");
+    } else {
+      has_empty_name_ = true;
+    }
+  }
+}
+
 bool Reader::map(const JsonValue& json, int depth, Item& map) {
   const JsonValue::Members* members = json.object();
   if (members == nullptr) {
@@ -324,6 +347,7 @@ bool Reader::map(const JsonValue& json, int depth, Item& map) {
     }
     return misshapen("Unexpected field type");
   }
+  check_names(*members, depth);
   // By name first: an item inserts fast at its end only.
   std::vector<const JsonValue::Members::value_type*> by_name;
   std::vector<AttributeValue> values(members->size());

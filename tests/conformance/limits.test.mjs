@@ -158,3 +158,28 @@ for (const word of ["ABORT", "select", "Name", "ZONE", "ttl", "Status"]) {
     one(`Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: ${word}`)));
 }
 test("a reserved word is a name by a placeholder", () => ok(raw("UpdateItem", { TableName, Key: { pk: { S: "w" } }, UpdateExpression: "REMOVE #w", ExpressionAttributeNames: { "#w": "select" } })));
+
+// Names
+const LONG = "Attribute name is too large, must be less than 65536 bytes";
+for (const [what, make] of [
+  ["an attribute", (name) => ["PutItem", { Item: { pk: { S: "n" }, [name]: { S: "" } } }]],
+  ["a member of a map", (name) => ["PutItem", { Item: { pk: { S: "n" }, m: { M: { [name]: { S: "" } } } } }]],
+  ["a member in a value", (name) => ["UpdateItem", { Key: { pk: { S: "n" } }, UpdateExpression: "SET m = :m", ExpressionAttributeValues: { ":m": { M: { [name]: { S: "" } } } } }]],
+  ["an attribute by a placeholder", (name) => ["UpdateItem", { Key: { pk: { S: "n" } }, UpdateExpression: "SET #n = :v", ExpressionAttributeNames: { "#n": name }, ExpressionAttributeValues: { ":v": { S: "" } } }]],
+]) {
+  test(`the longest name of ${what} has 65,535 bytes`, async () => {
+    const ask = (bytes) => { const [op, body] = make("n".repeat(bytes)); return raw(op, { TableName, ...body }); };
+    await ok(ask(65535));
+    await fails(ask(65536), "ValidationException", new RegExp(`^1 validation error detected: (ExpressionAttributeValues contains invalid value: )?${LONG}`));
+  });
+}
+test("an attribute has a name", () => fails(put({ pk: { S: "n" }, "": { S: "x" } }), "ValidationException", one("Empty attribute name")));
+test("a missing name is told before a value too deep", () => fails(put({ pk: { S: "n" }, d: deep(40), "": { S: "x" } }), "ValidationException", one("Empty attribute name")));
+test("a missing name within is told after it", () => fails(put({ pk: { S: "n" }, m: { M: { "": { S: "x" } } }, d: deep(40) }), "ValidationException", one(NEST)));
+test("a member of a map has a name", () => fails(put({ pk: { S: "n" }, m: { M: { "": { S: "x" } } } }), "ValidationException", one("Empty attribute name")));
+test("placeholders stand for 2 MB at most", async () => {
+  const ask = (bytes) => raw("UpdateItem", { TableName, Key: { pk: { S: "2 MB" } }, UpdateExpression: "REMOVE a", ConditionExpression: "NOT a IN (:1, :2)",
+    ExpressionAttributeValues: { ":1": { S: "x".repeat(1 << 20) }, ":2": { S: "x".repeat(bytes - (1 << 20) - 4) } } });
+  await ok(ask(2 << 20));
+  await fails(ask((2 << 20) + 1), "ValidationException", one("Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size"));
+});
