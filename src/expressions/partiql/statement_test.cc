@@ -377,11 +377,14 @@ TEST(PartiQl, BoundsConditions) {
   std::string doubled = "attribute_exists(a)";
   for (int i = 0; i < 40; ++i) doubled = "(" + doubled + ") = attribute_exists(a)";
   const std::string open(4000, '(');
+  std::string compared = "a = 1";
+  for (int i = 0; i < 1000; ++i) compared += " = true";
 
   EXPECT_EQ(refusal("SELECT * FROM t WHERE " + chain),
             "The expression contains too many operators; operator count: 301");
   EXPECT_NE(refusal("SELECT * FROM t WHERE " + doubled), "understood");
   EXPECT_EQ(refusal("SELECT * FROM t WHERE " + open), ill("Expressions nest too deeply"));
+  EXPECT_EQ(refusal("SELECT * FROM t WHERE " + compared), ill("Expressions nest too deeply"));
 }
 
 }  // namespace

@@ -15,6 +15,9 @@ using Kind = Term::Kind;
 // Parentheses, lists, maps, calls and signs within each other. The service has a limit of its own
 // for values; this one keeps the stack small.
 constexpr int kMaxDepth = 200;
+constexpr char kTooDeep[] = "Expressions nest too deeply";
+// Comparisons and sums in a row, each an operand of the next.
+constexpr int kMaxChain = 100;
 // Operators that stand between operands. Conditions may have 300; this keeps trees of a sane depth
 // until they are counted.
 constexpr int kMaxOperators = 2000;
@@ -90,7 +93,7 @@ void TermParser::note(std::string message) {
 }
 
 bool TermParser::enter() {
-  return ++depth_ <= kMaxDepth || refuse("Expressions nest too deeply");
+  return ++depth_ <= kMaxDepth || refuse(kTooDeep);
 }
 
 Term TermParser::leaf(Kind kind) {
@@ -121,9 +124,15 @@ std::optional<Term> TermParser::expression() {
 // Operators that bind more tightly than `precedence`, those of one level from left to right.
 std::optional<Term> TermParser::above(int precedence) {
   std::optional<Term> left = prefixed();
+  int chain = 0;
   while (left) {
     const Infix infix = next_infix();
     if (infix.precedence <= precedence) return left;
+    const bool nests = infix.kind != Kind::kAnd && infix.kind != Kind::kOr;
+    if (nests && ++chain > kMaxChain) {
+      refuse(kTooDeep);
+      return std::nullopt;
+    }
     for (std::size_t i = 0; i < infix.words; ++i) take();
     if (++operators_ > kMaxOperators) {
       refuse("Too many operators");
