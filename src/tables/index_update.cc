@@ -266,6 +266,8 @@ void apply_index_actions(TableDescription& table, const std::vector<IndexAction>
     } else {
       Index& index = *find_any(table, std::get<DeleteIndex>(action).name);
       index.state = IndexState::kDeleting;
+      std::erase_if(table.settings.insights,
+                    [&](const Insights& insights) { return insights.index == index.name; });
       changes.finished_jobs.push_back(fill_job_of(table, index.part));
       changes.jobs.push_back(drop_job(table, index.part, due));
     }

@@ -87,6 +87,42 @@ for (const [what, call] of [["update", () => update(shared, "ENABLE", { IndexNam
     `Requested resource not found: Index: none not found for table: ${shared}`));
 }
 
+const part = (name, type) => ({ AttributeName: name, KeyType: type });
+const indexed = async () => table({
+  AttributeDefinitions: ["pk", "sk", "other"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+  KeySchema: [part("pk", "HASH"), part("sk", "RANGE")],
+  GlobalSecondaryIndexes: [{ IndexName: "global", KeySchema: [part("other", "HASH")], Projection: { ProjectionType: "ALL" } }],
+  LocalSecondaryIndexes: [{ IndexName: "local", KeySchema: [part("pk", "HASH"), part("other", "RANGE")],
+    Projection: { ProjectionType: "ALL" } }],
+});
+
+test("of a global index, apart from its table", soon, async () => {
+  const TableName = await indexed();
+  const IndexName = "global";
+  assert.deepEqual(bare(await describe(TableName, { IndexName })), { TableName, IndexName, ContributorInsightsStatus: "DISABLED" });
+  const reply = await update(TableName, "ENABLE", { IndexName });
+  assert.deepEqual([reply.IndexName, reply.ContributorInsightsStatus], [IndexName, "ENABLING"]);
+  assert.equal((await describe(TableName, { IndexName })).ContributorInsightsStatus, "ENABLED");
+  assert.equal((await describe(TableName)).ContributorInsightsStatus, "DISABLED");
+  assert.deepEqual((await list({ TableName })).ContributorInsightsSummaries.map((one) => one.IndexName), [IndexName]);
+  await update(TableName, "ENABLE");
+  assert.deepEqual((await list({ TableName })).ContributorInsightsSummaries.map((one) => one.IndexName), [undefined, IndexName]);
+});
+
+test("they go with their index", soon, async () => {
+  const TableName = await indexed();
+  await update(TableName, "ENABLE", { IndexName: "global" });
+  await send(aws.UpdateTableCommand, { TableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: "global" } }] });
+  assert.deepEqual((await list({ TableName })).ContributorInsightsSummaries, []);
+});
+
+test("a local index has none", async () => {
+  const TableName = await indexed();
+  for (const call of [() => update(TableName, "ENABLE", { IndexName: "local" }), () => describe(TableName, { IndexName: "local" })]) {
+    await fails(call, "ResourceNotFoundException", `Requested resource not found: Index: local not found for table: ${TableName}`);
+  }
+});
+
 for (const [body, text] of [
   [{ ContributorInsightsAction: "START" }, "Value 'START' at 'contributorInsightsAction' failed to satisfy constraint: Member must satisfy enum value set: [ENABLE, DISABLE]"],
   [{}, "Value null at 'contributorInsightsAction' failed to satisfy constraint: Member must not be null"],
