@@ -4,6 +4,7 @@
 #include "api/pending.h"
 #include "api/policy_document.h"
 #include "api/settings_members.h"
+#include "api/stream_members.h"
 #include "api/table_members.h"
 #include "api/tag_members.h"
 #include "api/throughput_members.h"
@@ -29,11 +30,15 @@ std::optional<Reply> unsupported_setting(const Request& request) {
     return validation_error(
         fmt::format("{} in CreateTable is not supported by this version of Tidemark", what));
   };
-  if (!off("StreamSpecification", "StreamEnabled")) return refuse("StreamSpecification");
   return members.refusal();
 }
 
-Parsed<tables::TableDescription> description_of(const Request& request) {
+struct Wanted {
+  tables::TableDescription table;
+  std::optional<tables::StreamRequest> stream;
+};
+
+Parsed<Wanted> wanted_by(const Request& request, Random& random) {
   Members members(request.body);
   const KeyElements definitions = definitions_member(members, true);
   const auto name = control_name_member(members);
@@ -49,12 +54,14 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
   const auto protect = members.boolean("DeletionProtectionEnabled");
   const auto tags = tags_member(members);
   const auto policy = members.text("ResourcePolicy");
+  const auto stream = stream_member(members);
   if (auto refusal = members.misshapen()) return *std::move(refusal);
   if (auto refusal = control_name_problem(name)) return *std::move(refusal);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   if (auto refusal = unsupported_setting(request)) return *std::move(refusal);
 
-  tables::TableDescription table;
+  Wanted wanted;
+  tables::TableDescription& table = wanted.table;
   TM_OR_REPLY(table.name, control_table_name(request.call, name));
   table.billing = billing == "PAY_PER_REQUEST" ? tables::BillingMode::kPayPerRequest
                                                : tables::BillingMode::kProvisioned;
@@ -81,7 +88,8 @@ Parsed<tables::TableDescription> description_of(const Request& request) {
     TM_OR_REPLY(const tables::EncryptionChange encryption, encryption_of(request.call, *sse));
     if (encryption.key_arn) table.settings.encryption = {*encryption.key_arn, {}};
   }
-  return table;
+  TM_OR_REPLY(wanted.stream, stream_to_create(stream, random));
+  return wanted;
 }
 
 Reply answer(const tables::CreateAnswer& answer, const std::string& name) {
@@ -96,7 +104,8 @@ Reply answer(const tables::CreateAnswer& answer, const std::string& name) {
 }
 
 Handling handle(const Request& request, Engine& engine) {
-  TM_OR_REPLY(tables::TableDescription table, description_of(request));
+  TM_OR_REPLY(Wanted wanted, wanted_by(request, engine.random));
+  tables::TableDescription& table = wanted.table;
   const auto store = engine.regions.open(request.call.region);
   if (!store) return error_reply(store.error());
   table.table_id = engine.random.uuid();
@@ -109,7 +118,7 @@ Handling handle(const Request& request, Engine& engine) {
   if (engine.aws_timing) table.active_at = table.created_at + kCreatingTakes;
   const std::string name = table.name.name;
   return pending<tables::CreateAnswer>(
-      tables::create_table(*store.value(), std::move(table)),
+      tables::create_table(*store.value(), std::move(table), std::move(wanted.stream)),
       [name](const tables::CreateAnswer& given) { return answer(given, name); });
 }
 
@@ -120,11 +129,12 @@ const Operation kCreateTable{
     .honoured =
         "AttributeDefinitions TableName KeySchema LocalSecondaryIndexes GlobalSecondaryIndexes "
         "BillingMode ProvisionedThroughput "
-        "OnDemandThroughput WarmThroughput DeletionProtectionEnabled TableClass Tags",
+        "OnDemandThroughput WarmThroughput DeletionProtectionEnabled TableClass "
+        "StreamSpecification Tags",
     .refused =
         "GlobalTableSourceArn "
         "GlobalTableSettingsReplicationMode VectorIndexes",
-    .partly = "StreamSpecification SSESpecification ResourcePolicy",
+    .partly = "SSESpecification ResourcePolicy",
     .handle = handle};
 
 }  // namespace tidemark::api

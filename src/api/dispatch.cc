@@ -68,8 +68,14 @@ std::optional<Reply> refused_header(const Operation& operation, const Call& call
 
 bool knows(std::string_view operation) {
   const auto others = unsupported_operations();
-  return find_operation(operation) != nullptr ||
+  const Operation* const found = find_operation(operation);
+  return (found != nullptr && !found->of_streams) ||
          std::ranges::find(others, operation) != others.end();
+}
+
+bool streams_know(std::string_view operation) {
+  const Operation* const found = find_operation(operation);
+  return found != nullptr && found->of_streams;
 }
 
 Handling dispatch(Call call, Engine& engine) {
@@ -118,18 +124,9 @@ void write_words(codec::JsonWriter& out, std::string_view words) {
   out.end_array();
 }
 
-}  // namespace
-
-std::string fidelity() {
-  codec::JsonWriter out;
-  out.begin_object().key("product").string("tidemark");
-  out.key("extras").begin_array();
-  for (const std::string_view extra :
-       {"as-of-reads", "deleted-tables", "tally", "changes", "recovery-period-days"}) {
-    out.string(extra);
-  }
-  out.end_array().key("services").begin_object().key("dynamodb").begin_object();
+void write_operations(codec::JsonWriter& out, bool of_streams) {
   for (const Operation* operation : operations()) {
+    if (operation->of_streams != of_streams) continue;
     out.key(operation->name).begin_object();
     out.key("fidelity")
         .string(operation->refused.empty() && operation->partly.empty() ? "same" : "subset");
@@ -143,11 +140,27 @@ std::string fidelity() {
     write_words(out, shown_by(operation->name));
     out.end_object();
   }
+}
+
+}  // namespace
+
+std::string fidelity() {
+  codec::JsonWriter out;
+  out.begin_object().key("product").string("tidemark");
+  out.key("extras").begin_array();
+  for (const std::string_view extra :
+       {"as-of-reads", "deleted-tables", "tally", "changes", "recovery-period-days"}) {
+    out.string(extra);
+  }
+  out.end_array().key("services").begin_object().key("dynamodb").begin_object();
+  write_operations(out, false);
   for (const std::string_view name : unsupported_operations()) {
     out.key(name).begin_object().key("fidelity").string("refused").key("shown_by");
     write_words(out, shown_by(name));
     out.end_object();
   }
+  out.end_object().key("dynamodbstreams").begin_object();
+  write_operations(out, true);
   out.end_object().end_object().end_object();
   return out.take();
 }

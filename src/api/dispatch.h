@@ -16,6 +16,8 @@ namespace tidemark::api {
 
 // Whether DynamoDB has such an operation; dispatch names those that are not here yet.
 bool knows(std::string_view operation);
+// Likewise DynamoDB Streams.
+bool streams_know(std::string_view operation);
 
 // Unknown operations, bodies that are no JSON object and refused members are answered here.
 Handling dispatch(Call call, Engine& engine);

@@ -61,6 +61,7 @@ struct Operation {
   bool as_of = false;
   bool deleted_tables = false;
   bool recovery_period_days = false;
+  bool of_streams = false;  // of DynamoDB Streams, which has a target prefix of its own
   Handling (*handle)(const Request& request, Engine& engine) = nullptr;
 };
 

@@ -53,6 +53,10 @@ constexpr std::array kOperations{
     &kExecuteStatement,
     &kBatchExecuteStatement,
     &kExecuteTransaction,
+    &kListStreams,
+    &kDescribeStream,
+    &kGetShardIterator,
+    &kGetRecords,
 };
 
 // What AWS has beside: refused as unknown, but by name.
@@ -72,10 +76,6 @@ constexpr auto kUnsupported = std::to_array<std::string_view>({
     "StartBulkPutItems",
     "UpdateTableReplicaAutoScaling",
     "UpdateTimeToLive",
-    "DescribeStream",
-    "GetRecords",
-    "GetShardIterator",
-    "ListStreams",
 });
 
 }  // namespace

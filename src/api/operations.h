@@ -48,6 +48,11 @@ extern const Operation kExecuteStatement;
 extern const Operation kBatchExecuteStatement;
 extern const Operation kExecuteTransaction;
 
+extern const Operation kListStreams;
+extern const Operation kDescribeStream;
+extern const Operation kGetShardIterator;
+extern const Operation kGetRecords;
+
 extern const Operation kDeleteTable;
 extern const Operation kUpdateContinuousBackups;
 extern const Operation kDescribeContinuousBackups;

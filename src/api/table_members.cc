@@ -1,6 +1,7 @@
 #include "api/table_members.h"
 
 #include "api/errors.h"
+#include "api/stream_members.h"
 #include "tables/capacity_settings.h"
 
 #include <algorithm>
@@ -233,6 +234,7 @@ void write_table(codec::JsonWriter& out, const tables::TableDescription& table,
   // AWS shows it only until the table is ACTIVE.
   if (table.restored_from && described.status == "CREATING")
     write_restore(out, *table.restored_from);
+  write_latest_stream(out, table.name, table.stream);
   out.key("DeletionProtectionEnabled").boolean(table.deletion_protected);
   out.end_object();
 }

@@ -117,9 +117,6 @@ TEST(CreateTable, RefusesByNameWhatComesLaterAndTakesWhatIsOffAnyway) {
                                 fmt::format(R"("BillingMode":"PAY_PER_REQUEST",{})", member)));
   };
 
-  EXPECT_EQ(with(R"("StreamSpecification":{"StreamEnabled":true})"),
-            "ValidationException: StreamSpecification in CreateTable is not supported by this "
-            "version of Tidemark");
   EXPECT_EQ(with(R"("StreamSpecification":{"StreamEnabled":false},"TableClass":"STANDARD")"), "");
 }
 

@@ -41,6 +41,7 @@ UpdateParts parts_of(const tables::TableUpdate& update) {
     const bool changed = std::holds_alternative<tables::ChangeIndex>(action);
     (changed ? parts.index_updated : parts.index_made_or_deleted) = true;
   }
+  parts.stream = update.changes_stream();
   return parts;
 }
 

@@ -2,6 +2,7 @@
 #include "api/operations.h"
 #include "api/pending.h"
 #include "api/settings_members.h"
+#include "api/stream_members.h"
 #include "api/table_members.h"
 #include "api/throughput_members.h"
 #include "api/update_mix.h"
@@ -108,6 +109,13 @@ Reply answer(const tables::UpdateAnswer& answer, const tables::TableUpdate& upda
     return index_refused(*refusal, name);
   }
   if (const auto* low = std::get_if<tables::WarmTooLow>(&answer)) return warm_too_low(low->read);
+  if (std::holds_alternative<tables::StreamAlreadyEnabled>(answer)) {
+    return validation_error(
+        fmt::format("Table already has an enabled stream: TableName: {}", name));
+  }
+  if (std::holds_alternative<tables::NoStreamToDisable>(answer)) {
+    return validation_error(fmt::format("Table has no stream to disable: TableName: {}", name));
+  }
   if (std::holds_alternative<tables::NotEncrypted>(answer)) {
     return bad_parameters("Table is already encrypted by default");
   }
@@ -141,6 +149,7 @@ struct Sent {
   std::optional<bool> protect;
   KeyElements definitions;
   std::optional<std::vector<IndexUpdateMember>> indexes;
+  std::optional<StreamWish> stream;
 };
 
 Sent sent_in(Members& members) {
@@ -153,11 +162,12 @@ Sent sent_in(Members& members) {
   sent.table_class = table_class_member(members);
   sent.sse = sse_member(members);
   sent.protect = members.boolean("DeletionProtectionEnabled");
+  sent.stream = stream_member(members);
   return sent;
 }
 
 Parsed<tables::TableUpdate> update_of(const Call& call, const Sent& sent,
-                                      const tables::TableDescription* table) {
+                                      const tables::TableDescription* table, Random& random) {
   tables::TableUpdate update;
   if (sent.billing) {
     update.billing =
@@ -180,6 +190,11 @@ Parsed<tables::TableUpdate> update_of(const Call& call, const Sent& sent,
   if (sent.sse) {
     TM_OR_REPLY(update.encryption, encryption_of(call, *sent.sse));
   }
+  if (sent.stream) {
+    if (auto refusal = bad_stream_change(*sent.stream)) return *std::move(refusal);
+    if (sent.stream->view) update.start_stream = stream_request(*sent.stream->view, random);
+    update.stop_stream = !sent.stream->enabled;
+  }
   if (update.provisioned) {
     if (auto refusal = above_account_limit(call, *update.provisioned)) return *std::move(refusal);
   }
@@ -198,8 +213,9 @@ Handling handle(const Request& request, Engine& engine) {
   TM_OR_REPLY(const tables::TableName name, control_table_name(request.call, text));
   const auto known = engine.regions.table(name);
   if (!known) return error_reply(known.error());
-  TM_OR_REPLY(tables::TableUpdate update,
-              update_of(request.call, sent, known.value() ? &*known.value() : nullptr));
+  TM_OR_REPLY(
+      tables::TableUpdate update,
+      update_of(request.call, sent, known.value() ? &*known.value() : nullptr, engine.random));
   if (auto refusal = mixed(parts_of(update))) return *std::move(refusal);
   if (sent.indexes && sent.indexes->empty()) {
     return bad_parameters("List of GlobalSecondaryIndexUpdates is empty");
@@ -223,9 +239,9 @@ const Operation kUpdateTable{
     .honoured =
         "AttributeDefinitions TableName GlobalSecondaryIndexUpdates BillingMode "
         "ProvisionedThroughput OnDemandThroughput WarmThroughput TableClass "
-        "DeletionProtectionEnabled",
+        "DeletionProtectionEnabled StreamSpecification",
     .refused =
-        "StreamSpecification ReplicaUpdates "
+        "ReplicaUpdates "
         "MultiRegionConsistency GlobalTableWitnessUpdates GlobalTableSettingsReplicationMode "
         "DisassociationProtectionEnabled VectorIndexUpdates",
     .partly = "SSESpecification",

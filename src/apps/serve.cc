@@ -54,6 +54,13 @@ server::Service dynamodb(api::Engine& engine) {
           .dispatch = [&engine](api::Call call) { return api::dispatch(std::move(call), engine); }};
 }
 
+server::Service dynamodb_streams(api::Engine& engine) {
+  return {.target_prefix = "DynamoDBStreams_20120810",
+          .signing_name = "dynamodb",
+          .knows = [](std::string_view operation) { return api::streams_know(operation); },
+          .dispatch = [&engine](api::Call call) { return api::dispatch(std::move(call), engine); }};
+}
+
 server::Extras extras(api::Engine& engine) {
   return {.handle =
               [&engine](const server::ExtrasRequest& request) {
@@ -150,7 +157,7 @@ Status run(const cli::ServeOptions& options) {
          services::AccessKeys::open(key_file_of(options.data), options.account, host->random()));
   api::Engine& engine = host->engine();
   server::Server server(options_for(options),
-                        {.services = {dynamodb(engine)},
+                        {.services = {dynamodb(engine), dynamodb_streams(engine)},
                          .extras = extras(engine),
                          .metrics = [&host](bool names) { return host->metrics().text(names); }},
                         source_of(keys), host->real_clock(), host->random());

@@ -3,6 +3,7 @@
 #include "recovery/backups.h"
 #include "recovery/expiry_jobs.h"
 #include "recovery/restore_job.h"
+#include "tables/streams.h"
 #include "tables/write.h"
 
 #include <algorithm>
@@ -55,7 +56,7 @@ Result<std::vector<DeletedTable>> list_deleted(const storage::Store& store,
   for (const tables::DroppedTable& one : dropped) {
     const auto state = store.table(one.table.stored_as);
     if (!state || !state->dropped_at) continue;
-    const std::optional<Window> window = window_of(*state, clock, {});
+    const std::optional<Window> window = window_of(one.table, *state, clock, {});
     if (window) deleted.push_back({one, *window});
   }
   std::sort(deleted.begin(), deleted.end(), [](const DeletedTable& a, const DeletedTable& b) {
@@ -93,7 +94,9 @@ Result<PurgeAnswer> purge(storage::Store& store, const std::string& account,
         TM_TRY(const auto row, view.get(dropped_row));
         if (!row) return storage::Decision(storage::Refused{});
         answer = Purged{};
-        return storage::Decision(changes);
+        storage::Changes all = changes;
+        TM_TRY_STATUS(tables::remove_streams_of(view, table, all));
+        return storage::Decision(std::move(all));
       });
   return write.run();
 }

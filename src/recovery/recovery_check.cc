@@ -6,6 +6,7 @@
 #include "recovery/expiry_jobs.h"
 #include "recovery/restore_job.h"
 #include "tables/index_jobs.h"
+#include "tables/streams.h"
 
 #include <algorithm>
 #include <map>
@@ -53,6 +54,7 @@ class RecoveryCheck {
   void check_forget(const storage::JobRow& job);
   void check_index_job(const storage::JobRow& job);
   void check_unfinished_indexes(const tables::TableDescription& table);
+  void check_trim(const storage::JobRow& job);
   void check_unfinished();
 
   const StoppedStore& store_;
@@ -63,6 +65,7 @@ class RecoveryCheck {
   std::set<std::string> backup_pins_;
   std::set<std::string> restoring_;  // TableIds
   std::set<std::string> forgetting_;
+  std::set<storage::TableId> trimming_;
   std::set<storage::KeyspaceId> filling_;
   std::set<std::pair<std::string, storage::Part>> index_jobs_;  // by TableId
   std::uint64_t counted_ = 0;
@@ -123,6 +126,7 @@ void RecoveryCheck::check_job(const storage::JobRow& job) {
   if (job.kind == kRestoreJob) return check_restore(job);
   if (job.kind == kForgetJob) return check_forget(job);
   if (job.kind == tables::kFillJob || job.kind == tables::kDropJob) return check_index_job(job);
+  if (job.kind == tables::kTrimJob) return check_trim(job);
   if (job.kind != kExpiryJob) {
     return add("unknown-job", "meta", "", job.id,
                fmt::format("no step is known for jobs of kind '{}'", job.kind));
@@ -179,12 +183,26 @@ void RecoveryCheck::check_unfinished_indexes(const tables::TableDescription& tab
   }
 }
 
+void RecoveryCheck::check_trim(const storage::JobRow& job) {
+  const auto stream = std::ranges::find_if(
+      catalog_.streams, [&](const auto& one) { return tables::trim_job_of(one) == job.id; });
+  if (stream == catalog_.streams.end()) {
+    return add("orphan-job", "meta", "", job.id, "it waits to trim a stream that is gone");
+  }
+  trimming_.insert(stream->stored_as);
+}
+
 // What only a job could bring to its end needs one.
 void RecoveryCheck::check_unfinished() {
   for (const auto& dropped : catalog_.dropped) {
     if (forgetting_.contains(dropped.table.table_id)) continue;
     add("job-missing", "meta", fmt::format("table {}", dropped.table.stored_as.value),
         dropped.table.table_id, "no job will ever forget this deleted table");
+  }
+  for (const auto& stream : catalog_.streams) {
+    if (trimming_.contains(stream.stored_as)) continue;
+    add("job-missing", "meta", fmt::format("table {}", stream.stored_as.value),
+        tables::stream_arn(stream.table, stream.label_at), "no job will ever trim this stream");
   }
   for (const auto& table : catalog_.live) {
     check_unfinished_indexes(table);

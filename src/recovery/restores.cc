@@ -39,6 +39,7 @@ tables::TableDescription target_of(const RestoreTarget& target, const Past& past
   table.stream.reset();
   table.time_to_live.reset();
   table.history_for_stream_only = false;
+  table.backups_from = {};
   table.settings = {};
   table.settings.encryption = past.settings.settings.encryption;
   table.deletion_protected = false;
@@ -170,7 +171,7 @@ Result<RestoreAnswer> restore_to_point_in_time(storage::Store& store, const Rest
   const tables::TableDescription& table = found->table;
   const auto state = store.table(table.stored_as);
   if (!state) return RestoreAnswer(SourceMissing{});
-  const std::optional<Window> window = window_of(*state, window_clock(store, now), lag);
+  const std::optional<Window> window = window_of(table, *state, window_clock(store, now), lag);
   if (!window) return RestoreAnswer(PitrOff{});
   const std::optional<Timestamp> instant = window->resolve(at.value_or(window->shown_latest()));
   if (!instant) return RestoreAnswer(OutsideWindow{*at, *window});
@@ -187,13 +188,16 @@ Result<RestoreAnswer> restore_to_point_in_time(storage::Store& store, const Rest
   past.strata = [id = table.stored_as, then = *instant](storage::View& view) {
     return view.strata_at(id, then);
   };
-  past.gone = [id = table.stored_as, was_live = !found->dropped_at](
+  past.gone = [id = table.stored_as, name = table.name, was_live = !found->dropped_at](
                   storage::View& view) -> Result<std::optional<RestoreAnswer>> {
     const auto now_state = view.table(id);
     if (!now_state || (was_live && now_state->dropped_at)) {
       return std::optional<RestoreAnswer>(SourceMissing{});
     }
-    if (!now_state->history.kept) return std::optional<RestoreAnswer>(PitrOff{});
+    // Of a dropped table nothing is switched off any more.
+    TM_TRY(const tables::FoundTable live, tables::find(view, name));
+    const bool stream_only = was_live && live && live->history_for_stream_only;
+    if (!now_state->history.kept || stream_only) return std::optional<RestoreAnswer>(PitrOff{});
     return std::optional<RestoreAnswer>();
   };
   return commit_restore(store, target, std::move(past), now, random);

@@ -1,6 +1,7 @@
 #include "recovery/retire.h"
 
 #include "recovery/expiry_jobs.h"
+#include "recovery/window.h"
 #include "tables/index_update.h"
 #include "tables/write.h"
 
@@ -12,7 +13,7 @@ namespace {
 Status leave_behind(storage::View& view, const tables::TableDescription& table, Timestamp now,
                     storage::Changes& changes) {
   const auto state = view.table(table.stored_as);
-  if (!state || !state->history.kept) return Ok{};
+  if (!state || !is_backed_up(table, *state)) return Ok{};
   // A clock that was set back must not shorten its life.
   now = std::max(now, view.before());
   Backup begun;
@@ -44,7 +45,7 @@ Result<storage::Decision> decide(storage::View& view, const tables::TableName& n
     answer = DeletionProtected{};
     return storage::Decision(storage::Refused{});
   }
-  storage::Changes changes = tables::drop_changes(view, *found);
+  TM_TRY(storage::Changes changes, tables::drop_changes(view, *found));
   TM_TRY_STATUS(leave_behind(view, *found, now, changes));
   changes.makes_room = true;
   answer = Retired{*found, view.tally(found->stored_as)};

@@ -14,14 +14,20 @@ WindowClock window_clock(const storage::Store& store, Timestamp now) {
           .counted_from = std::min(now, store.trusted_clock())};
 }
 
-std::optional<Window> window_of(const storage::TableState& table, const WindowClock& clock,
+bool is_backed_up(const tables::TableDescription& table, const storage::TableState& state) {
+  return state.history.kept && !table.history_for_stream_only;
+}
+
+std::optional<Window> window_of(const tables::TableDescription& table,
+                                const storage::TableState& state, const WindowClock& clock,
                                 std::chrono::microseconds lag) {
-  if (!table.history.kept) return std::nullopt;
+  if (!is_backed_up(table, state)) return std::nullopt;
   Window window;
-  window.earliest = std::max(table.history.floor, clock.counted_from - table.history.period);
+  window.earliest = std::max(
+      {state.history.floor, clock.counted_from - state.history.period, table.backups_from});
   window.latest = std::max((clock.latest - lag).floor_to_second(), window.earliest);
-  if (table.dropped_at) {
-    window.latest = *table.dropped_at - std::chrono::microseconds(1);
+  if (state.dropped_at) {
+    window.latest = *state.dropped_at - std::chrono::microseconds(1);
     if (window.latest < window.earliest) return std::nullopt;
   }
   return window;

@@ -6,6 +6,7 @@
 
 #include "base/timestamp.h"
 #include "storage/store.h"
+#include "tables/table_description.h"
 
 #include <optional>
 
@@ -44,9 +45,13 @@ struct WindowClock {
 
 WindowClock window_clock(const storage::Store& store, Timestamp now);
 
+// Whether continuous backups are on: history is kept, and not for a stream's images alone.
+bool is_backed_up(const tables::TableDescription& table, const storage::TableState& state);
+
 // With `lag` the latest instant stands that far behind now, as AWS's does (but not before the
-// earliest). Nullopt: history is not kept, nothing can be restored.
-std::optional<Window> window_of(const storage::TableState& table, const WindowClock& clock,
+// earliest). Nullopt: continuous backups are off, nothing can be restored.
+std::optional<Window> window_of(const tables::TableDescription& table,
+                                const storage::TableState& state, const WindowClock& clock,
                                 std::chrono::microseconds lag);
 
 }  // namespace tidemark::recovery

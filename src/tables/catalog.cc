@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "codec/ordered_bytes.h"
 #include "codec/varint.h"
+#include "tables/streams.h"
 
 #include <algorithm>
 
@@ -125,19 +126,31 @@ storage::Changes create(storage::View& view, TableDescription& table, Beginning 
   return changes;
 }
 
-storage::Changes drop_changes(const storage::View& view, const TableDescription& table) {
+Result<storage::Changes> drop_changes(const storage::View& view, TableDescription table) {
   storage::Changes changes;
   changes.makes_room = true;
+  // A stream's images are read as of its records' instants, so none may be that of the drop.
+  changes.first_in_group = table.stream.has_value();
+  TM_TRY_STATUS(stop_stream(view, table, changes));
   changes.drops.push_back(table.stored_as);
   changes.remove(live_key(table.name));
   const auto state = view.table(table.stored_as);
-  if (state && state->history.kept) {
+  if (state && state->history.kept && !table.history_for_stream_only) {
     std::string row;
     codec::append_big_endian(row, static_cast<std::uint64_t>(view.now().micros));
     row += encode(table);
     changes.put(dropped_key(table.name.account, table.name.region, table.table_id), std::move(row));
   }
   return changes;
+}
+
+Result<std::optional<DroppedTable>> find_dropped(const storage::Store& store,
+                                                 const TableDescription& table) {
+  TM_TRY(const auto version,
+         store.read(dropped_key(table.name.account, table.name.region, table.table_id)));
+  if (!version) return std::optional<DroppedTable>{};
+  TM_TRY(DroppedTable dropped, decode_dropped(version->value));
+  return std::optional<DroppedTable>{std::move(dropped)};
 }
 
 Result<std::optional<DroppedTable>> find_dropped(const storage::View& view,

@@ -61,9 +61,10 @@ struct Beginning {
 // A new table. Sets `table.stored_as`; the caller has seen that the name is free.
 storage::Changes create(storage::View& view, TableDescription& table, Beginning beginning);
 
-// The end of a table: the store drops it, its live row goes; while its history is kept a row among
-// the dropped tables remembers it. The caller has seen that nothing forbids it.
-storage::Changes drop_changes(const storage::View& view, const TableDescription& table);
+// The end of a table: the store drops it, its live row goes, its stream ends; while its history is
+// kept, and not for the stream alone, a row among the dropped tables remembers it. The caller has
+// seen that nothing forbids it.
+Result<storage::Changes> drop_changes(const storage::View& view, TableDescription table);
 
 struct DroppedTable {
   TableDescription table;  // as it was at the drop
@@ -73,6 +74,8 @@ struct DroppedTable {
 Result<std::optional<DroppedTable>> find_dropped(const storage::View& view,
                                                  std::string_view account, std::string_view region,
                                                  std::string_view table_id);
+Result<std::optional<DroppedTable>> find_dropped(const storage::Store& store,
+                                                 const TableDescription& table);
 // All of an account in a region, also those whose history has since been trimmed.
 Result<std::vector<DroppedTable>> list_dropped(const storage::Store& store,
                                                std::string_view account, std::string_view region);

@@ -4,10 +4,12 @@
 #include "codec/varint.h"
 #include "tables/catalog.h"
 #include "tables/request_tokens.h"
+#include "tables/stream_record.h"
 #include "values/digest.h"
 #include "values/item_bytes.h"
 #include "values/item_size.h"
 
+#include <algorithm>
 #include <set>
 
 namespace tidemark::tables {
@@ -29,6 +31,10 @@ class CatalogCheck {
          [&](std::string_view key, const OwnVersion& version) { read_dropped(key, version); });
     walk(kAuxiliaryTables,
          [&](std::string_view key, const OwnVersion& version) { read_auxiliary(key, version); });
+    walk(kStreams,
+         [&](std::string_view key, const OwnVersion& version) { read_stream(key, version); });
+    for (const TableDescription& table : rows_.live) check_latest_stream(table);
+    for (const StreamDescription& stream : rows_.streams) check_records(stream);
     for (const storage::TableState& state : store_.tables()) check_named(state);
     return std::move(rows_);
   }
@@ -105,6 +111,55 @@ class CatalogCheck {
     if (version.end == Timestamp::max()) named_.insert({id.value()});
   }
 
+  void read_stream(std::string_view key, const OwnVersion& version) {
+    const auto stream = decode_stream(version.value);
+    if (!stream) return add("row-undecodable", "table 1", key, stream.error().message);
+    if (version.end != Timestamp::max()) return;
+    const StreamDescription& row = stream.value();
+    if (stream_key(row.table, label_of(row.label_at)).key != key) {
+      add("catalog-key", name_of(row), key, "the stream's row is filed under another name");
+    }
+    const auto state = store_.table(row.stored_as);
+    if (!state || state->dropped_at) {
+      add("catalog-without-table", name_of(row), key,
+          "the catalog lists the stream, but what holds its records is not there");
+    }
+    if (!named_.insert(row.stored_as).second) {
+      add("catalog-twice", name_of(row), key,
+          fmt::format("the store's table {} has two rows", row.stored_as.value));
+    }
+    // Its images are versions of the table's items, also when the table is gone.
+    forgettable_.insert(row.items);
+    rows_.streams.push_back(row);
+  }
+
+  void check_latest_stream(const TableDescription& table) {
+    if (!table.stream) return;
+    const auto row =
+        std::ranges::find(rows_.streams, table.stream->stored_as, &StreamDescription::stored_as);
+    if (row != rows_.streams.end() && row->disabled_at == table.stream->disabled_at) return;
+    add("stream-without-row", name_of(table), live_key(table.name).key,
+        "the table names a stream that has no row, or one that says otherwise when it ended");
+  }
+
+  void check_records(const StreamDescription& stream) {
+    const auto read = [&](std::string_view key, const OwnVersion& version) -> Status {
+      if (version.tombstone) return Ok{};
+      const auto place = decode_place(key);
+      const auto record = decode_record(version.value);
+      if (!place || !record) {
+        add("record-undecodable", name_of(stream), key,
+            (place ? record.error() : place.error()).message);
+      } else if (place.value().at != version.start) {
+        add("record-place", name_of(stream), key, "a record stands where its commit does not");
+      }
+      return Ok{};
+    };
+    const Status walked = store_.each_version({stream.stored_as.value}, storage::kItems, read);
+    if (walked) return;
+    storage::add_unreadable(walked.error(), "records", "cur", name_of(stream), findings_);
+  }
+
   void check_named(const storage::TableState& state) {
     if (state.id == storage::kCatalog) return;
     const bool named =
@@ -117,6 +172,11 @@ class CatalogCheck {
 
   static std::string name_of(const TableDescription& table) {
     return fmt::format("table {} ({})", table.stored_as.value, table.name.name);
+  }
+
+  static std::string name_of(const StreamDescription& stream) {
+    return fmt::format("table {} (stream {} of {})", stream.stored_as.value,
+                       label_of(stream.label_at), stream.table.name);
   }
 
   const StoppedStore& store_;

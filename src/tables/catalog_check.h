@@ -7,6 +7,7 @@
 #pragma once
 
 #include "storage/family_walk.h"
+#include "tables/stream_description.h"
 #include "tables/table_description.h"
 
 #include <map>
@@ -24,8 +25,10 @@ struct CatalogRows {
 
   std::vector<TableDescription> live;
   std::vector<Dropped> dropped;
+  std::vector<StreamDescription> streams;
 };
 
+// Streams are checked record by record.
 CatalogRows check_catalog(const storage::StoppedStore& store, storage::Findings& findings);
 
 // What an item of a table of these keys adds to its tally.

@@ -35,9 +35,10 @@ Result<bool> holds(const expressions::Predicate* condition, const CurrentItem& c
 // The current item and what the action leads to, step by step.
 class Performance {
  public:
-  Performance(Changes& changes, const TableDescription& table, const ItemAction& action,
-              bool prepared_for_it, CurrentItem current)
-      : changes_(changes),
+  Performance(const View& view, Changes& changes, const TableDescription& table,
+              const ItemAction& action, bool prepared_for_it, CurrentItem current)
+      : view_(view),
+        changes_(changes),
         table_(table),
         action_(action),
         prepared_for_it_(prepared_for_it),
@@ -55,18 +56,19 @@ class Performance {
   }
 
   Result<WriteAnswer> operator()(const DeleteAction&) {
-    return WriteAnswer(written(change_item(changes_, table_, where_, current_, nullptr)));
+    return WriteAnswer(written(change_item(view_, changes_, table_, where_, current_, nullptr)));
   }
 
   Result<WriteAnswer> operator()(const PutAction& put) {
     if (prepared_for_it_) {
-      return WriteAnswer(written(change_item(changes_, table_, where_, current_, &put.item)));
+      return WriteAnswer(
+          written(change_item(view_, changes_, table_, where_, current_, &put.item)));
     }
     // The table got or lost an index in the meantime.
     TM_TRY(const Item item, values::item_from_bytes(put.item.bytes));
     if (auto problem = find_index_key_problem(table_, item)) return WriteAnswer(*problem);
     const PreparedItem after(table_, where_.key, item);
-    return WriteAnswer(written(change_item(changes_, table_, where_, current_, &after)));
+    return WriteAnswer(written(change_item(view_, changes_, table_, where_, current_, &after)));
   }
 
   Result<WriteAnswer> operator()(const UpdateAction& action) {
@@ -85,7 +87,7 @@ class Performance {
       after.emplace(table_, where_.key, *item);
     }
     Written done =
-        written(change_item(changes_, table_, where_, current_, after ? &*after : nullptr));
+        written(change_item(view_, changes_, table_, where_, current_, after ? &*after : nullptr));
     done.after = std::move(item);
     return WriteAnswer(std::move(done));
   }
@@ -95,6 +97,7 @@ class Performance {
     return {.before = std::move(current_.item), .after = {}, .changed = std::move(changed)};
   }
 
+  const View& view_;
   Changes& changes_;
   const TableDescription& table_;
   const ItemAction& action_;
@@ -133,7 +136,7 @@ Result<WriteAnswer> perform(View& view, Changes& changes, const ItemAction& acti
     return WriteAnswer(ConditionFailed{std::move(current.item), bytes});
   }
   const bool prepared_for_it = table->indexes == action.table->indexes;
-  return std::visit(Performance(changes, *table, action, prepared_for_it, std::move(current)),
+  return std::visit(Performance(view, changes, *table, action, prepared_for_it, std::move(current)),
                     action.what);
 }
 

@@ -126,8 +126,9 @@ Result<CurrentItem> current_item(const storage::View& view, const TableDescripti
   return current;
 }
 
-ChangedItem change_item(Changes& changes, const TableDescription& table, const KeyRef& where,
-                        const CurrentItem& before, const PreparedItem* after) {
+ChangedItem change_item(const storage::View& view, Changes& changes, const TableDescription& table,
+                        const KeyRef& where, const CurrentItem& before, const PreparedItem* after,
+                        ChangedBy by) {
   ChangedItem changed;
   storage::Tally delta;
   if (before.item) {
@@ -148,6 +149,7 @@ ChangedItem change_item(Changes& changes, const TableDescription& table, const K
   }
   changes.tally(where.table, delta);
   changed.indexes = change_entries(changes, table, where, before, after);
+  record_change(view, changes, table, where, before.version, after != nullptr, by);
   return changed;
 }
 

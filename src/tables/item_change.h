@@ -1,9 +1,10 @@
-// What replacing one item by another writes: the item's row, its index entries and its share of
-// the table's tally, all in one commit. Nothing is written for an item that stays as it is.
+// What replacing one item by another writes: the item's row, its index entries, the stream's record
+// and its share of the table's tally, all in one commit. Nothing is written for an item that stays
+// as it is.
 //
 //   const PreparedItem after(table, key, item);                // before the committer's thread
 //   TM_TRY(const CurrentItem before, current_item(view, table, where));
-//   const ChangedItem changed = change_item(changes, table, where, before, &after);
+//   const ChangedItem changed = change_item(view, changes, table, where, before, &after);
 //
 // Threads   Pure.
 #pragma once
@@ -11,6 +12,7 @@
 #include "storage/changes.h"
 #include "storage/view.h"
 #include "tables/index_entry.h"
+#include "tables/stream_record.h"
 #include "tables/table_description.h"
 #include "values/attribute_value.h"
 
@@ -59,8 +61,9 @@ struct ChangedItem {
 };
 
 // `after` null: the item goes. `where` is the item's row, `table` its table as it is now.
-ChangedItem change_item(storage::Changes& changes, const TableDescription& table,
-                        const storage::KeyRef& where, const CurrentItem& before,
-                        const PreparedItem* after);
+ChangedItem change_item(const storage::View& view, storage::Changes& changes,
+                        const TableDescription& table, const storage::KeyRef& where,
+                        const CurrentItem& before, const PreparedItem* after,
+                        ChangedBy by = ChangedBy::kCustomer);
 
 }  // namespace tidemark::tables

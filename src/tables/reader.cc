@@ -42,12 +42,31 @@ bool within(const storage::Window& window, Timestamp at) {
   return window.earliest <= at && at <= window.latest;
 }
 
+// What can be read of the table as it is set now. Less than the store keeps of it where that is
+// kept for a stream. Nothing of one that is gone and that nobody remembers.
+Result<std::optional<storage::Window>> shown_window(const storage::Store& store,
+                                                    const TableDescription& table) {
+  const auto kept = store.window(table.stored_as);
+  if (!kept && kept.error().code == Code::kNotFound) return std::optional<storage::Window>();
+  if (!kept) return kept.error();
+  storage::Window window = kept.value();
+  TM_TRY(FoundTable newest, find(store, table.name));
+  if (!newest || newest->stored_as != table.stored_as) {
+    TM_TRY(std::optional<DroppedTable> dropped, find_dropped(store, table));
+    if (!dropped) return std::optional<storage::Window>();
+    newest = std::move(dropped->table);
+  }
+  if (newest->history_for_stream_only) window.earliest = window.latest;
+  window.earliest = std::max(window.earliest, newest->backups_from);
+  return std::optional(window);
+}
+
 // What the newest table of that name says to an instant that it cannot answer.
 Result<PastTable> outside_window_of_newest(const storage::Store& store, const TableName& name) {
   TM_TRY(const FoundTable newest, find(store, name));
   if (!newest) return PastTable{NotThere{}};
-  TM_TRY(const storage::Window window, store.window(newest->stored_as));
-  return PastTable{OutsideWindow{window}};
+  TM_TRY(const auto window, shown_window(store, *newest));
+  return window ? PastTable{OutsideWindow{*window}} : PastTable{NotThere{}};
 }
 
 }  // namespace
@@ -60,10 +79,9 @@ Result<PastTable> table_as_of(const storage::Store& store, const TableName& name
   }
   TM_TRY(const FoundTable table, find_as_of(store, name, at));
   if (!table) return outside_window_of_newest(store, name);
-  const auto window = store.window(table->stored_as);
-  if (!window && window.error().code == Code::kNotFound) return PastTable{NotThere{}};
-  if (!window) return window.error();
-  if (!within(window.value(), at)) return PastTable{OutsideWindow{window.value()}};
+  TM_TRY(const auto window, shown_window(store, *table));
+  if (!window) return PastTable{NotThere{}};
+  if (!within(*window, at)) return PastTable{OutsideWindow{*window}};
   return PastTable{*table};
 }
 

@@ -35,17 +35,25 @@ Write<TagAnswer> change_tags(storage::Store& store, TableName name,
 
 }  // namespace
 
-Write<CreateAnswer> create_table(storage::Store& store, TableDescription wanted) {
+Write<CreateAnswer> create_table(storage::Store& store, TableDescription wanted,
+                                 std::optional<StreamRequest> stream) {
   std::vector<storage::KeyRef> keys{live_key(wanted.name)};
   return {store, std::move(keys),
-          [wanted = std::move(wanted)](View& view, CreateAnswer& answer) -> Result<Decision> {
+          [wanted = std::move(wanted), stream = std::move(stream)](
+              View& view, CreateAnswer& answer) -> Result<Decision> {
             TM_TRY(const FoundTable present, find(view, wanted.name));
             if (present) {
               answer = TableExists{};
               return Decision{Refused{}};
             }
             TableDescription table = wanted;
-            Changes changes = create(view, table, {});
+            Changes changes =
+                create(view, table, {stream ? history_for_stream() : storage::History{}, {}, {}});
+            if (stream) {
+              table.history_for_stream_only = true;
+              TM_TRY_STATUS(start_stream(view, table, *stream, changes));
+              put(changes, table);
+            }
             answer = Created{std::move(table)};
             return Decision{std::move(changes)};
           }};

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tables/catalog.h"
+#include "tables/streams.h"
 #include "tables/write.h"
 
 #include <cstdint>
@@ -31,8 +32,9 @@ struct Created {
 
 using CreateAnswer = std::variant<NoTable, Created, TableExists>;
 
-// `wanted.stored_as` is chosen here.
-Write<CreateAnswer> create_table(storage::Store& store, TableDescription wanted);
+// `wanted.stored_as` is chosen here, and its stream made if one is asked for.
+Write<CreateAnswer> create_table(storage::Store& store, TableDescription wanted,
+                                 std::optional<StreamRequest> stream = {});
 
 inline constexpr std::size_t kMaxTags = 50;
 

@@ -60,6 +60,8 @@ struct TableDescription {
   std::optional<TimeToLive> time_to_live;
   // Continuous backups are off, and the store's history is kept only for the stream's images.
   bool history_for_stream_only = false;
+  // Continuous backups reach back no further, though the store's history may.
+  Timestamp backups_from;
   TableSettings settings;
   friend bool operator==(const TableDescription&, const TableDescription&) = default;
 };

@@ -161,7 +161,8 @@ TimeToLive read_time_to_live(RowReader& in) {
 
 bool has_features(const TableDescription& table) {
   return !table.indexes.empty() || table.next_part != 1 || table.stream || table.time_to_live ||
-         table.history_for_stream_only || !(table.settings == TableSettings{});
+         table.history_for_stream_only || table.backups_from != Timestamp{} ||
+         !(table.settings == TableSettings{});
 }
 
 void write_features(RowWriter& out, const TableDescription& table) {
@@ -174,6 +175,7 @@ void write_features(RowWriter& out, const TableDescription& table) {
     to.instant(ttl.changed_at);
   });
   out.flag(table.history_for_stream_only);
+  out.instant(table.backups_from);
   write_settings(out, table.settings);
 }
 
@@ -183,6 +185,7 @@ void read_features(RowReader& in, TableDescription& table) {
   table.stream = in.optional(read_stream);
   table.time_to_live = in.optional(read_time_to_live);
   table.history_for_stream_only = in.flag();
+  table.backups_from = in.instant();
   table.settings = read_settings(in);
 }
 

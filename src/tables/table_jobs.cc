@@ -2,6 +2,7 @@
 
 #include "tables/index_jobs.h"
 #include "tables/request_tokens.h"
+#include "tables/streams.h"
 
 namespace tidemark::tables {
 
@@ -11,6 +12,12 @@ void add_kinds(storage::JobRunner& runner, const Clock& clock) {
       kForgetTokensJob,
       [&clock](storage::Store& store, const storage::JobRow& row) {
         return step_forget_tokens(store, row, clock);
+      },
+      storage::InDoubt::kWaits);
+  runner.add_kind(
+      std::string(kTrimJob),
+      [&clock](storage::Store& store, const storage::JobRow& row) {
+        return step_trim(store, row, clock);
       },
       storage::InDoubt::kWaits);
 }

@@ -44,6 +44,9 @@ std::optional<UpdateAnswer> objection(const TableDescription& table, const Table
   const bool busy =
       update.indexes.empty() ? status == TableStatus::kUpdating : now < table.updated_at;
   if (busy && !update.is_quiet()) return TableBusy{status};
+  const bool streams = table.stream && !table.stream->disabled_at;
+  if (update.start_stream && streams) return StreamAlreadyEnabled{};
+  if (update.stop_stream && !streams) return NoStreamToDisable{};
   if (auto refusal = capacity_objection(table, update, now)) return refusal;
   if (update.warm) {
     const Throughput has = warm_of(table);
@@ -121,6 +124,12 @@ Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpd
             TableDescription after = updated(*table, update, view.now());
             Changes changes;
             apply_index_actions(after, update.indexes, view.now(), update.takes, changes);
+            if (update.stop_stream) {
+              TM_TRY_STATUS(stop_stream(view, after, changes));
+            }
+            if (update.start_stream) {
+              TM_TRY_STATUS(start_stream(view, after, *update.start_stream, changes));
+            }
             put(changes, after);
             answer = Updated{*table, std::move(after)};
             return Decision{std::move(changes)};

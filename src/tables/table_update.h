@@ -7,6 +7,7 @@
 #include "tables/capacity_settings.h"
 #include "tables/catalog.h"
 #include "tables/index_update.h"
+#include "tables/streams.h"
 #include "tables/table_changes.h"
 #include "tables/write.h"
 
@@ -38,11 +39,16 @@ struct TableUpdate {
   std::optional<EncryptionChange> encryption;
   std::optional<Throughput> warm;  // members that are 0 stay as they are
   std::vector<IndexAction> indexes;
+  std::optional<StreamRequest> start_stream;
+  bool stop_stream = false;
   std::chrono::microseconds takes{0};  // how long it stays UPDATING
+
+  [[nodiscard]] bool changes_stream() const { return start_stream || stop_stream; }
 
   // Changes that AWS makes while the table is UPDATING, and without making it so.
   [[nodiscard]] bool is_quiet() const {
-    return !billing && !provisioned && !on_demand_maxima && !infrequent_access && indexes.empty();
+    return !billing && !provisioned && !on_demand_maxima && !infrequent_access && indexes.empty() &&
+           !changes_stream();
   }
 };
 
@@ -76,9 +82,13 @@ struct WarmTooLow {
 // Encryption with AWS's own key is switched off on a table that has none other.
 struct NotEncrypted {};
 
-using UpdateAnswer =
-    std::variant<NoTable, Updated, TableBusy, SameThroughput, ThroughputNotAllowed,
-                 MaximaNotAllowed, TooManyDecreases, WarmTooLow, NotEncrypted, IndexRefusal>;
+struct StreamAlreadyEnabled {};
+
+struct NoStreamToDisable {};
+
+using UpdateAnswer = std::variant<NoTable, Updated, TableBusy, SameThroughput, ThroughputNotAllowed,
+                                  MaximaNotAllowed, TooManyDecreases, WarmTooLow, NotEncrypted,
+                                  IndexRefusal, StreamAlreadyEnabled, NoStreamToDisable>;
 
 Write<UpdateAnswer> update_table(storage::Store& store, TableName name, TableUpdate update);
 

@@ -70,6 +70,11 @@ Result<std::string> answer(const storage::Store& store, const tables::TableName&
                            const Asked& asked) {
   TM_TRY(const tables::FoundTable table, tables::find(store, name));
   if (!table) return fail(Code::kNotFound, fmt::format("there is no table {}", name.name));
+  if (table->history_for_stream_only || asked.from < table->backups_from) {
+    return fail(Code::kInvalid, fmt::format("table {} has no continuous backups that reach back to "
+                                            "{}",
+                                            name.name, codec::to_iso8601(asked.from)));
+  }
   TM_TRY(const storage::ChangePage page,
          store.changes(table->stored_as, asked.from, asked.to, asked.limit, asked.after));
   codec::JsonWriter out;

@@ -166,7 +166,7 @@ RetireAnswer World::retire(const std::string& table) {
 
 Window World::window(const std::string& table) {
   const auto state = store().table(find(table).stored_as);
-  const auto window = window_of(*state, window_clock(store(), clock().now()), {});
+  const auto window = window_of(find(table), *state, window_clock(store(), clock().now()), {});
   EXPECT_TRUE(window) << table;
   return window.value_or(Window{});
 }
