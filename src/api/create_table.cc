@@ -19,20 +19,6 @@ namespace {
 // AWS takes some seconds; with aws_timing so do we.
 constexpr std::chrono::seconds kCreatingTakes{6};
 
-// Settings that may be named as long as they ask for what we do anyway.
-std::optional<Reply> unsupported_setting(const Request& request) {
-  Members members(request.body);
-  const auto off = [&](std::string_view structure, std::string_view flag) {
-    Members nested = members.structure(structure);
-    return !nested.present() || !nested.boolean(flag).value_or(false);
-  };
-  const auto refuse = [](std::string_view what) {
-    return validation_error(
-        fmt::format("{} in CreateTable is not supported by this version of Tidemark", what));
-  };
-  return members.refusal();
-}
-
 struct Wanted {
   tables::TableDescription table;
   std::optional<tables::StreamRequest> stream;
@@ -58,7 +44,6 @@ Parsed<Wanted> wanted_by(const Request& request, Random& random) {
   if (auto refusal = members.misshapen()) return *std::move(refusal);
   if (auto refusal = control_name_problem(name)) return *std::move(refusal);
   if (auto refusal = members.refusal()) return *std::move(refusal);
-  if (auto refusal = unsupported_setting(request)) return *std::move(refusal);
 
   Wanted wanted;
   tables::TableDescription& table = wanted.table;

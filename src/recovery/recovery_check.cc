@@ -6,7 +6,7 @@
 #include "recovery/expiry_jobs.h"
 #include "recovery/restore_job.h"
 #include "tables/index_jobs.h"
-#include "tables/streams.h"
+#include "tables/request_tokens.h" #include "tables/streams.h"
 
 #include <algorithm>
 #include <map>
@@ -127,6 +127,7 @@ void RecoveryCheck::check_job(const storage::JobRow& job) {
   if (job.kind == kForgetJob) return check_forget(job);
   if (job.kind == tables::kFillJob || job.kind == tables::kDropJob) return check_index_job(job);
   if (job.kind == tables::kTrimJob) return check_trim(job);
+  if (job.kind == tables::kForgetTokensJob) return;
   if (job.kind != kExpiryJob) {
     return add("unknown-job", "meta", "", job.id,
                fmt::format("no step is known for jobs of kind '{}'", job.kind));
