@@ -6,7 +6,8 @@
 #include "recovery/expiry_jobs.h"
 #include "recovery/restore_job.h"
 #include "tables/index_jobs.h"
-#include "tables/request_tokens.h" #include "tables/streams.h"
+#include "tables/request_tokens.h"
+#include "tables/streams.h"
 
 #include <algorithm>
 #include <map>
