@@ -50,7 +50,8 @@ constexpr std::array kEvidence{
     Evidence{"RestoreTableToPointInTime RestoreTableFromBackup",
              "test_recovery journeys conformance/index_restores"},
     Evidence{"DescribeTimeToLive UpdateTimeToLive", "conformance/fidelity"},
-    Evidence{"DescribeStream GetRecords GetShardIterator ListStreams", "conformance/fidelity"},
+    Evidence{"DescribeStream GetRecords GetShardIterator ListStreams",
+             "conformance/streams journeys"},
     Evidence{"DescribeTableReplicaAutoScaling UpdateTableReplicaAutoScaling",
              "conformance/account conformance/fidelity"},
     Evidence{"ExportTableToPointInTime DescribeExport ListExports ImportTable DescribeImport "

@@ -22,7 +22,7 @@ const connect = () => {
 const send = (Command, input) => dynamodb.send(new Command(input));
 const ask = (Command, input) => reader.send(new Command(input));
 const put = (pk, v, rest = {}) => send(aws.PutItemCommand, { TableName, Item: { pk: { S: pk }, v: { S: v }, ...rest } });
-const check = () => execFileSync(process.env.TIDEMARK ?? "build/checked/tidemark", ["check", "--data", server.data]);
+const check = () => execFileSync(process.env.TIDEMARK ?? "build/checked/tidemark", ["check", server.data]);
 
 async function iterator(rest = { ShardIteratorType: "TRIM_HORIZON" }) {
   const { StreamDescription } = await ask(streams.DescribeStreamCommand, { StreamArn });
