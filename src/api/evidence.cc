@@ -49,7 +49,7 @@ constexpr std::array kEvidence{
     Evidence{"CreateBackup DescribeBackup ListBackups DeleteBackup", "test_recovery journeys"},
     Evidence{"RestoreTableToPointInTime RestoreTableFromBackup",
              "test_recovery journeys conformance/index_restores"},
-    Evidence{"DescribeTimeToLive UpdateTimeToLive", "conformance/fidelity"},
+    Evidence{"DescribeTimeToLive UpdateTimeToLive", "conformance/ttl"},
     Evidence{"DescribeStream GetRecords GetShardIterator ListStreams",
              "conformance/streams journeys"},
     Evidence{"DescribeTableReplicaAutoScaling UpdateTableReplicaAutoScaling",

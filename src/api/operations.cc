@@ -53,6 +53,8 @@ constexpr std::array kOperations{
     &kExecuteStatement,
     &kBatchExecuteStatement,
     &kExecuteTransaction,
+    &kUpdateTimeToLive,
+    &kDescribeTimeToLive,
     &kListStreams,
     &kDescribeStream,
     &kGetShardIterator,
@@ -66,7 +68,6 @@ constexpr auto kUnsupported = std::to_array<std::string_view>({
     "DescribeExport",
     "DescribeImport",
     "DescribeTableReplicaAutoScaling",
-    "DescribeTimeToLive",
     "ExportTableToPointInTime",
     "ImportTable",
     "ListBulkOperations",
@@ -75,7 +76,6 @@ constexpr auto kUnsupported = std::to_array<std::string_view>({
     "SearchVectors",
     "StartBulkPutItems",
     "UpdateTableReplicaAutoScaling",
-    "UpdateTimeToLive",
 });
 
 }  // namespace

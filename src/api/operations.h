@@ -48,6 +48,8 @@ extern const Operation kExecuteStatement;
 extern const Operation kBatchExecuteStatement;
 extern const Operation kExecuteTransaction;
 
+extern const Operation kUpdateTimeToLive;
+extern const Operation kDescribeTimeToLive;
 extern const Operation kListStreams;
 extern const Operation kDescribeStream;
 extern const Operation kGetShardIterator;

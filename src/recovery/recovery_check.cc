@@ -8,6 +8,7 @@
 #include "tables/index_jobs.h"
 #include "tables/request_tokens.h"
 #include "tables/streams.h"
+#include "tables/time_to_live.h"
 
 #include <algorithm>
 #include <map>
@@ -129,6 +130,7 @@ void RecoveryCheck::check_job(const storage::JobRow& job) {
   if (job.kind == tables::kFillJob || job.kind == tables::kDropJob) return check_index_job(job);
   if (job.kind == tables::kTrimJob) return check_trim(job);
   if (job.kind == tables::kForgetTokensJob) return;
+  if (job.kind == tables::kExpireItemsJob) return;
   if (job.kind != kExpiryJob) {
     return add("unknown-job", "meta", "", job.id,
                fmt::format("no step is known for jobs of kind '{}'", job.kind));

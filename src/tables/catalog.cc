@@ -4,6 +4,7 @@
 #include "codec/ordered_bytes.h"
 #include "codec/varint.h"
 #include "tables/streams.h"
+#include "tables/time_to_live.h"
 
 #include <algorithm>
 
@@ -42,6 +43,7 @@ Result<DroppedTable> decode_dropped(std::string_view bytes) {
 TableStatus status_at(const TableDescription& table, Timestamp now) {
   if (now < table.active_at) return TableStatus::kCreating;
   const bool allocates = std::ranges::any_of(table.indexes, [](const Index& index) {
+    if (index.kind == IndexKind::kExpiry) return false;  // ours: nobody waits for it
     return index.state == IndexState::kAllocating || index.state == IndexState::kDeleting;
   });
   return allocates || now < table.updated_at ? TableStatus::kUpdating : TableStatus::kActive;
@@ -134,6 +136,10 @@ Result<storage::Changes> drop_changes(const storage::View& view, TableDescriptio
   TM_TRY_STATUS(stop_stream(view, table, changes));
   changes.drops.push_back(table.stored_as);
   changes.remove(live_key(table.name));
+  for (const Index& index : table.indexes) {
+    if (index.kind != IndexKind::kExpiry) continue;
+    changes.finished_jobs.push_back(expire_items_job_of(table, index.part));
+  }
   const auto state = view.table(table.stored_as);
   if (state && state->history.kept && !table.history_for_stream_only) {
     std::string row;

@@ -1,5 +1,6 @@
 #include "tables/item_change.h"
 
+#include "tables/time_to_live.h"
 #include "values/digest.h"
 #include "values/item_bytes.h"
 #include "values/item_size.h"
@@ -149,6 +150,7 @@ ChangedItem change_item(const storage::View& view, Changes& changes, const Table
   }
   changes.tally(where.table, delta);
   changed.indexes = change_entries(changes, table, where, before, after);
+  if (after != nullptr) hasten_expiry(view, changes, table, after->entries);
   record_change(view, changes, table, where, before.version, after != nullptr, by);
   return changed;
 }
