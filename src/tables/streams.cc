@@ -73,6 +73,21 @@ Status leave_table(const View& view, const StreamDescription& stream, Changes& c
   return Ok{};
 }
 
+// A deleted table whose history is kept for the stream alone goes with its last stream.
+Status forget_items(const View& view, const StreamDescription& stream, Changes& changes) {
+  const auto state = view.table(stream.items);
+  if (!state || !state->dropped_at) return Ok{};
+  const TableName& name = stream.table;
+  TM_TRY(const auto remembered, find_dropped(view, name.account, name.region, stream.table_id));
+  if (remembered) return Ok{};
+  TM_TRY(const std::vector<StreamDescription> streams, streams_of(view, name));
+  const bool shown_by_another = std::ranges::any_of(streams, [&](const auto& other) {
+    return other.items == stream.items && other.stored_as != stream.stored_as;
+  });
+  if (!shown_by_another) changes.purges.push_back(stream.items);
+  return Ok{};
+}
+
 Decision end_stream(const View& view, const storage::KeyRef& key) {
   const Result<FoundStream> stream = find_stream(view, key);
   Changes changes;
@@ -80,6 +95,7 @@ Decision end_stream(const View& view, const storage::KeyRef& key) {
   if (!stream || !stream.value()) return changes;
   remove_stream(view, *stream.value(), changes);
   if (!leave_table(view, *stream.value(), changes)) return Refused{};
+  if (!forget_items(view, *stream.value(), changes)) return Refused{};
   return changes;
 }
 

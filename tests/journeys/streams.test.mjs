@@ -1,5 +1,6 @@
-// A reader of a stream, across kill -9, a deleted table and two days of simulated time.
+// A reader of a stream, across kill -9, a deleted table and two days of simulated time, with `tidemark check` at the end.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 
 import * as aws from "@aws-sdk/client-dynamodb";
@@ -73,4 +74,5 @@ test("a deleted table's stream is there for a day and gone after two", async () 
   await assert.rejects(ask(streams.DescribeStreamCommand, { StreamArn }), { name: "ResourceNotFoundException" });
   assert.deepEqual((await ask(streams.ListStreamsCommand, {})).Streams, []);
   await server.stop();
+  execFileSync(process.env.TIDEMARK ?? "build/checked/tidemark", ["check", server.data]);
 });
