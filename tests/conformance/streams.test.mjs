@@ -37,6 +37,8 @@ const remove = (TableName, Key) => send(aws.DeleteItemCommand, { TableName, Key 
 const change = (TableName, Key, value) => send(aws.UpdateItemCommand, { TableName, Key,
   UpdateExpression: "SET v = :v", ExpressionAttributeValues: { ":v": { S: value } } });
 
+const keyOf = (record) => record.dynamodb.Keys.pk.S;
+
 const VIEWS = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
 const pk = (text) => ({ pk: { S: text } });
 const item = (text, v) => ({ ...pk(text), v: { S: v } });
@@ -157,6 +159,28 @@ test("puts and deletes of one item at once leave a story without gaps", async ()
     before = dynamodb.NewImage;
   }
 });
+test("a transaction is recorded action by action, a check is not", async () => {
+  const TableName = await table({ ...keys("pk:S"), ...streamed("NEW_AND_OLD_IMAGES") });
+  const arn = await streamOf(TableName);
+  await put(TableName, item("b", "old"));
+  await send(aws.TransactWriteItemsCommand, { TransactItems: [
+    { Put: { TableName, Item: item("a", "new") } },
+    { Delete: { TableName, Key: pk("b") } },
+    { ConditionCheck: { TableName, Key: pk("c"), ConditionExpression: "attribute_not_exists(pk)" } },
+    { Update: { TableName, Key: pk("d"), UpdateExpression: "SET v = :v",
+      ExpressionAttributeValues: { ":v": { S: "made" } } } },
+  ] });
+  const seen = (await records(arn)).slice(1);
+  assert.deepEqual(seen.map((record) => [record.eventName, keyOf(record)]),
+    [["INSERT", "a"], ["REMOVE", "b"], ["INSERT", "d"]]);
+  assert.deepEqual(seen[1].dynamodb.OldImage, item("b", "old"));
+});
+test("a PartiQL statement is recorded", async () => {
+  const TableName = await table({ ...keys("pk:S"), ...streamed("NEW_IMAGE") });
+  const arn = await streamOf(TableName);
+  await send(aws.ExecuteStatementCommand, { Statement: `INSERT INTO "${TableName}" VALUE {'pk': 'p', 'v': 'one'}` });
+  assert.deepEqual((await records(arn)).map((record) => record.dynamodb.NewImage), [item("p", "one")]);
+});
 test("a failed condition is not recorded", async () => {
   const TableName = await table({ ...keys("pk:S"), ...streamed("KEYS_ONLY") });
   const arn = await streamOf(TableName);
@@ -181,7 +205,6 @@ const many = await table({ ...keys("pk:S"), ...streamed("NEW_AND_OLD_IMAGES") })
 const manyArn = await streamOf(many);
 for (let n = 0; n < 7; ++n) await put(many, item(`k${n}`, `v${n}`));
 const manyRecords = await records(manyArn);
-const keyOf = (record) => record.dynamodb.Keys.pk.S;
 const sequenceOf = (record) => record.dynamodb.SequenceNumber;
 
 test("Limit ends a page, its iterator goes on behind it", async () => {
