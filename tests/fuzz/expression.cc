@@ -49,7 +49,7 @@ void check_key_condition(std::string_view text) {
   if (auto* conditions = std::get_if<KeyConditions>(&parsed)) {
     const values::KeySchema schema{{"pk", values::KeyType::kString},
                                    values::KeyAttribute{"sk", values::KeyType::kString}};
-    reason(bind_key_condition(std::move(*conditions), schema));
+    reason(bind_key_condition(std::move(*conditions), key_attributes_of(schema)));
   }
 }
 
