@@ -47,7 +47,7 @@ void write_table(JsonWriter& out, const TableStats& table) {
   out.key("tableId").string(table.id);
   number(out, "keyspace", table.keyspace);
   out.key("items").number(table.use.tally.items).key("bytes").number(table.use.tally.bytes);
-  out.key("pitr").boolean(table.history.kept);
+  out.key("pitr").boolean(table.history.kept && !table.for_stream);
   if (table.history.kept) {
     number(out, "periodSeconds",
            static_cast<std::uint64_t>(table.history.period.count() / 1'000'000));

@@ -62,7 +62,8 @@ class Columns {
 
 std::string window_text(const TableStats& table) {
   if (!table.history.kept) return "off";
-  return time_text(table.history.period) + (table.dropped_at ? ", deleted" : "");
+  return time_text(table.history.period) + (table.for_stream ? ", for its stream" : "") +
+         (table.dropped_at ? ", deleted" : "");
 }
 
 void append_tables(std::string& text, const RegionStats& region) {

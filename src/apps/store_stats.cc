@@ -37,6 +37,7 @@ TableStats stats_of_table(const tables::TableDescription& table, const StoppedSt
   if (!state) return stats;
   stats.dropped_at = state->dropped_at;
   stats.history = state->history;
+  stats.for_stream = table.history_for_stream_only;
   stats.strata = 1 + state->beneath.size();
   if (const auto found = use.keyspaces.find({stats.keyspace}); found != use.keyspaces.end()) {
     stats.use = found->second;

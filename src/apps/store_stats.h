@@ -24,7 +24,8 @@ struct TableStats {
   std::uint64_t keyspace = 0;
   std::optional<Timestamp> dropped_at;
   storage::History history;
-  std::size_t strata = 1;  // keyspaces that a read may have to look into
+  bool for_stream = false;  // history is kept for a stream alone: continuous backups are off
+  std::size_t strata = 1;   // keyspaces that a read may have to look into
   storage::KeyspaceUse use;
   // What lies beneath it in bases of its own.
   std::uint64_t base_bytes = 0;
