@@ -267,6 +267,41 @@ TEST(Streams, LeaveNothingBehindWhenTheyAreDisabledForADay) {
   EXPECT_TRUE(store->jobs().empty());
 }
 
+TEST(TimeToLive, TakesItemsInTheirSecondAndAsksForNothingInBetween) {
+  StreamWorld world;
+  const std::int64_t now = world.clock.now().micros / 1'000'000;
+  const auto put = [&](const std::string& key, std::int64_t expires) {
+    world.good("PutItem", fmt::format(R"({{"TableName":"orders","Item":{{"k":{{"S":"{}"}},)"
+                                      R"("v":{{"S":"x"}},"t":{{"N":"{}"}}}}}})",
+                                      key, expires));
+  };
+  const auto there = [&](const std::string& key) {
+    return world
+               .good("GetItem",
+                     fmt::format(R"({{"TableName":"orders","Key":{{"k":{{"S":"{}"}}}}}})", key))
+               .find("Item") != nullptr;
+  };
+  put("before", now + 7200);
+  world.good("UpdateTimeToLive", R"({"TableName":"orders","TimeToLiveSpecification":)"
+                                 R"({"AttributeName":"t","Enabled":true}})");
+  world.pass(seconds(5));
+  put("later", now + 36'000);
+  put("sooner", now + 3600);
+
+  world.pass(seconds(3590));
+  EXPECT_TRUE(there("sooner"));
+  world.pass(seconds(10));
+  EXPECT_FALSE(there("sooner"));
+  EXPECT_TRUE(there("before"));
+  world.pass(hours(1));
+  EXPECT_FALSE(there("before"));
+  EXPECT_TRUE(there("later"));
+  world.good("UpdateTimeToLive", R"({"TableName":"orders","TimeToLiveSpecification":)"
+                                 R"({"AttributeName":"t","Enabled":false}})");
+  world.pass(hours(20));
+  EXPECT_TRUE(there("later"));
+}
+
 TEST(SequenceNumbers, RiseWithPlacesAndReadBack) {
   SeededRandom random(7);
   for (int i = 0; i < 2000; ++i) {
