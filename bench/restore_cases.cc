@@ -148,7 +148,9 @@ Status drop(World& world, const std::string& table) {
   const storage::Decide decide = [&](storage::View& view) -> storage::Decision {
     const auto found = tables::find(view, name(table));
     if (!found || !found.value()) return storage::Refused{};
-    return tables::drop_changes(view, *found.value());
+    auto changes = tables::drop_changes(view, *found.value());
+    if (!changes) return storage::Refused{};
+    return std::move(changes).value();
   };
   TM_TRY_STATUS(world.store->commit(decide));
   while (world.runner->turn()) {
