@@ -21,7 +21,10 @@ struct Exact {
   bool negative = false;
   std::string digits{};
   long power = 0;
+  long written = 0;  // the exponent behind 'e', as far as a hundred million
 };
+
+__extension__ using Wide = __int128;
 
 // One character after another: sign, digits with at most one point, exponent.
 std::optional<Exact> exact_of(std::string_view text) {
@@ -41,20 +44,24 @@ std::optional<Exact> exact_of(std::string_view text) {
     bool down = false;
     if (next() == '+' || next() == '-') down = text[at++] == '-';
     if (!digit()) return std::nullopt;
-    long exponent = 0;
-    for (; digit(); ++at) exponent = std::min(100'000'000L, exponent * 10 + (text[at] - '0'));
-    exact.power += down ? -exponent : exponent;
+    Wide exponent = 0;
+    const Wide most = Wide{1} << 63;  // an exponent is a 64-bit integer
+    for (; digit(); ++at) exponent = std::min(2 * most, exponent * 10 + (text[at] - '0'));
+    if (exponent > most || (exponent == most && !down)) return std::nullopt;
+    exact.written = static_cast<long>(std::min(Wide{100'000'000}, exponent)) * (down ? -1 : 1);
+    exact.power += exact.written;
   }
   if (at != text.size()) return std::nullopt;
   while (!exact.digits.empty() && exact.digits.front() == '0') exact.digits.erase(0, 1);
   while (!exact.digits.empty() && exact.digits.back() == '0')
     exact.digits.pop_back(), ++exact.power;
-  if (exact.digits.empty()) return Exact{};
+  if (exact.digits.empty()) return Exact{.written = exact.written};
   return exact;
 }
 
-// Of the first digit: d.ddd × 10^scale.
+// Of the first digit: d.ddd × 10^scale. Zero has the scale that it is written with.
 long scale_of(const Exact& exact) {
+  if (exact.digits.empty()) return exact.written;
   return exact.power + static_cast<long>(exact.digits.size()) - 1;
 }
 
@@ -103,7 +110,7 @@ std::optional<Number> check_text(std::string_view text) {
   }
   const Number& number = std::get<Number>(parsed);
   TM_CHECK(exact && exact->digits.size() <= 38);
-  TM_CHECK(exact->digits.empty() || (scale_of(*exact) <= 125 && scale_of(*exact) >= -130));
+  TM_CHECK(scale_of(*exact) <= 125 && scale_of(*exact) >= -130);
   TM_CHECK(number.text() == plain(*exact));
   TM_CHECK(std::get<Number>(Number::parse(number.text())) == number);
   TM_CHECK(Number::from_canonical(number.text()).value() == number);

@@ -34,6 +34,11 @@ inline std::vector<std::pair<const char*, Fault>> all_faults() {
   };
 }
 
+// Those that only what stands above the store can show: nothing of its own is wrong.
+inline bool is_seen_above_the_store(Fault fault) {
+  return fault == Fault::kTokenForgotten;
+}
+
 inline std::optional<Fault> fault_named(std::string_view name) {
   for (const auto& [known, fault] : all_faults()) {
     if (name == known) return fault;
