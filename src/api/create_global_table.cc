@@ -8,8 +8,7 @@ namespace {
 // There are no global tables here, so that every name is that of none.
 Handling handle(const Request& request, Engine&) {
   Members members(request.body);
-  members.text("GlobalTableName",
-               {.required = true, .min = 3, .max = 255, .pattern = kNamePattern});
+  global_table_member(members);
   members.list("ReplicationGroup", true);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   return legacy_global_tables();

@@ -8,8 +8,7 @@ namespace {
 // There are no global tables here, so that every name is that of none.
 Handling handle(const Request& request, Engine&) {
   Members members(request.body);
-  const auto name = members.text("GlobalTableName",
-                                 {.required = true, .min = 3, .max = 255, .pattern = kNamePattern});
+  const auto name = global_table_member(members);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   return no_such_global_table(*name);
 }

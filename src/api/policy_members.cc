@@ -2,10 +2,16 @@
 
 #include "api/errors.h"
 #include "api/members.h"
+#include "api/pending.h"
 #include "api/resource_arn.h"
+#include "api/table_members.h"
+#include "tables/setting_change.h"
 
 namespace tidemark::api {
 namespace {
+
+using Answer = tables::SettingAnswer<tables::PolicyOutcome>;
+using Changed = tables::ChangedSetting<tables::PolicyOutcome>;
 
 Reply other_revision(const std::optional<std::string>& present, const std::string& table,
                      const std::string& expected) {
@@ -21,6 +27,19 @@ Reply other_revision(const std::optional<std::string>& present, const std::strin
   return no_policy(
       fmt::format("{}, but the policy associated to target table {} has revision id {}.", what,
                   table, *present));
+}
+
+Reply policy_reply(const tables::PolicyOutcome& outcome, const tables::TableName& table,
+                   const tables::ExpectedRevision& expected) {
+  if (const auto* differs = std::get_if<tables::PolicyDiffers>(&outcome)) {
+    return other_revision(differs->revision, table.name, expected.value_or(""));
+  }
+  const auto& revision = std::get<tables::PolicyChanged>(outcome).revision;
+  codec::JsonWriter out;
+  out.begin_object();
+  if (revision) out.key("RevisionId").string(*revision);
+  out.end_object();
+  return {.body = out.take()};
 }
 
 }  // namespace
@@ -54,17 +73,19 @@ Reply no_policy(std::string_view what) {
       fmt::format("Resource-based policy not found for the provided ResourceArn: {}", what));
 }
 
-Reply policy_reply(const tables::PolicyOutcome& outcome, const tables::TableName& table,
-                   const tables::ExpectedRevision& expected) {
-  if (const auto* differs = std::get_if<tables::PolicyDiffers>(&outcome)) {
-    return other_revision(differs->revision, table.name, expected.value_or(""));
-  }
-  const auto& revision = std::get<tables::PolicyChanged>(outcome).revision;
-  codec::JsonWriter out;
-  out.begin_object();
-  if (revision) out.key("RevisionId").string(*revision);
-  out.end_object();
-  return {.body = out.take()};
+Handling change_policy(
+    const Request& request, Engine& engine, const tables::TableName& table,
+    const tables::ExpectedRevision& expected,
+    std::function<tables::PolicyOutcome(tables::TableDescription&, Timestamp)> change) {
+  auto* const store = engine.regions.find(request.call.region);
+  if (store == nullptr) return no_such_table(table.name);
+  return pending<Answer>(
+      tables::change_setting<tables::PolicyOutcome>(*store, table, std::move(change)),
+      [table, expected](const Answer& given) {
+        const auto* changed = std::get_if<Changed>(&given);
+        if (changed == nullptr) return no_such_table(table.name);
+        return policy_reply(changed->outcome, table, expected);
+      });
 }
 
 }  // namespace tidemark::api

@@ -7,6 +7,7 @@
 #include "tables/resource_policies.h"
 #include "tables/table_description.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,8 +22,11 @@ std::optional<std::string> revision_member(Members& members);
 // "Resource-based policy not found for the provided ResourceArn: …"
 Reply no_policy(std::string_view what);
 
-// The answer to a put or a delete.
-Reply policy_reply(const tables::PolicyOutcome& outcome, const tables::TableName& table,
-                   const tables::ExpectedRevision& expected);
+// Changes the policy of that table, if it has the expected revision, by `change`; the answer to a
+// put or a delete.
+Handling change_policy(
+    const Request& request, Engine& engine, const tables::TableName& table,
+    const tables::ExpectedRevision& expected,
+    std::function<tables::PolicyOutcome(tables::TableDescription&, Timestamp)> change);
 
 }  // namespace tidemark::api

@@ -1,15 +1,9 @@
 #include "api/operations.h"
-#include "api/pending.h"
 #include "api/policy_document.h"
 #include "api/policy_members.h"
-#include "api/table_members.h"
-#include "tables/setting_change.h"
 
 namespace tidemark::api {
 namespace {
-
-using Answer = tables::SettingAnswer<tables::PolicyOutcome>;
-using Changed = tables::ChangedSetting<tables::PolicyOutcome>;
 
 Handling handle(const Request& request, Engine& engine) {
   Members members(request.body);
@@ -21,18 +15,10 @@ Handling handle(const Request& request, Engine& engine) {
   if (auto refusal = members.refusal()) return *std::move(refusal);
   TM_OR_REPLY(const tables::TableName name, policed_table(request.call, *arn));
   TM_OR_REPLY(const std::string document, policy_document(request.call, *text));
-  auto* const store = engine.regions.find(request.call.region);
-  if (store == nullptr) return no_such_table(name.name);
-  return pending<Answer>(tables::change_setting<tables::PolicyOutcome>(
-                             *store, name,
-                             [document, expected](tables::TableDescription& table, Timestamp now) {
-                               return tables::put_policy(table, document, expected, now);
-                             }),
-                         [name, expected](const Answer& given) {
-                           const auto* changed = std::get_if<Changed>(&given);
-                           if (changed == nullptr) return no_such_table(name.name);
-                           return policy_reply(changed->outcome, name, expected);
-                         });
+  return change_policy(request, engine, name, expected,
+                       [document, expected](tables::TableDescription& table, Timestamp now) {
+                         return tables::put_policy(table, document, expected, now);
+                       });
 }
 
 }  // namespace

@@ -10,8 +10,7 @@ namespace {
 // There are no global tables here, so that every name is that of none.
 Handling handle(const Request& request, Engine&) {
   Members members(request.body);
-  const auto name = members.text("GlobalTableName",
-                                 {.required = true, .min = 3, .max = 255, .pattern = kNamePattern});
+  const auto name = global_table_member(members);
   const auto* updates = members.list("ReplicaUpdates", true);
   if (auto refusal = members.refusal()) return *std::move(refusal);
   const bool adds = std::ranges::any_of(*updates, [](const codec::JsonValue& update) {

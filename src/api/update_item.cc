@@ -3,7 +3,6 @@
 #include "api/item_members.h"
 #include "api/operations.h"
 #include "api/parameter_mix.h"
-#include "api/pending.h"
 #include "api/written.h"
 #include "expressions/update.h"
 #include "expressions/update_use.h"
@@ -95,11 +94,7 @@ Handling handle(const Request& request, Engine& engine) {
                             .key = std::move(key),
                             .what = tables::UpdateAction{wish.form.key, wish.form.update},
                             .condition = std::move(wish.condition.predicate)};
-  return pending<tables::WriteAnswer>(
-      tables::write_item(*open.store, std::move(action)),
-      [form = std::move(wish.form)](const tables::WriteAnswer& answer) {
-        return written_reply(answer, form);
-      });
+  return pending_write(*open.store, std::move(action), std::move(wish.form));
 }
 
 }  // namespace

@@ -207,4 +207,11 @@ Reply written_reply(const tables::WriteAnswer& answer, const WrittenForm& form) 
   return done(std::get<tables::Written>(answer), form);
 }
 
+PendingReply pending_write(storage::Store& store, tables::ItemAction action, WrittenForm form) {
+  return pending<tables::WriteAnswer>(tables::write_item(store, std::move(action)),
+                                      [form = std::move(form)](const tables::WriteAnswer& answer) {
+                                        return written_reply(answer, form);
+                                      });
+}
+
 }  // namespace tidemark::api

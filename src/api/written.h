@@ -7,6 +7,7 @@
 #include "api/expected_members.h"
 #include "api/item_members.h"
 #include "api/members.h"
+#include "api/pending.h"
 #include "expressions/update.h"
 #include "tables/writer.h"
 
@@ -70,6 +71,9 @@ struct WrittenForm {
 };
 
 Reply written_reply(const tables::WriteAnswer& answer, const WrittenForm& form);
+
+// The action as the reply that is pending.
+PendingReply pending_write(storage::Store& store, tables::ItemAction action, WrittenForm form);
 
 // The member ItemCollectionMetrics of a request that wrote many items: the collections that they
 // lie in, each once, by table; nothing when no table has collections.

@@ -26,21 +26,6 @@ RangeOperator mirrored(RangeOperator op) {
   }
 }
 
-// nullopt for those that no key condition may use.
-std::optional<RangeOperator> key_operator(const Condition& condition) {
-  static const std::map<std::string, RangeOperator, std::less<>> kOperators = {
-      {"=", RangeOperator::kEqual},
-      {"<", RangeOperator::kLess},
-      {"<=", RangeOperator::kLessOrEqual},
-      {">", RangeOperator::kGreater},
-      {">=", RangeOperator::kGreaterOrEqual},
-      {"BETWEEN", RangeOperator::kBetween},
-      {"begins_with", RangeOperator::kBeginsWith}};
-  const auto found = kOperators.find(condition.op);
-  if (found == kOperators.end()) return std::nullopt;
-  return found->second;
-}
-
 // Which operand is the key attribute, or why none or more than one is.
 Parsed<std::size_t> key_operand(const Condition& condition) {
   std::optional<std::size_t> key;
@@ -67,7 +52,7 @@ Parsed<std::size_t> key_operand(const Condition& condition) {
 }
 
 Parsed<AttributeCondition> attribute_condition(const Condition& condition) {
-  const auto op = key_operator(condition);
+  const auto op = range_operator(condition);
   if (!op) {
     return ExpressionProblem{
         fmt::format("Invalid operator used in KeyConditionExpression: {}", condition.op)};
@@ -254,6 +239,20 @@ std::string prefix_of(const std::vector<AttributeValue>& values, std::size_t cou
 }
 
 }  // namespace
+
+std::optional<RangeOperator> range_operator(const Condition& condition) {
+  static const std::map<std::string, RangeOperator, std::less<>> kOperators = {
+      {"=", RangeOperator::kEqual},
+      {"<", RangeOperator::kLess},
+      {"<=", RangeOperator::kLessOrEqual},
+      {">", RangeOperator::kGreater},
+      {">=", RangeOperator::kGreaterOrEqual},
+      {"BETWEEN", RangeOperator::kBetween},
+      {"begins_with", RangeOperator::kBeginsWith}};
+  const auto found = kOperators.find(condition.op);
+  if (found == kOperators.end()) return std::nullopt;
+  return found->second;
+}
 
 Parsed<KeyConditions> key_conditions_in(const Condition& condition) {
   KeyConditions conditions;

@@ -38,6 +38,9 @@ Parsed<KeyConditions> parse_key_condition(std::string_view text, Placeholders& p
 // Of a condition that was parsed: DynamoDB asks this after it has parsed all expressions.
 Parsed<KeyConditions> key_conditions_in(const Condition& condition);
 
+// How its operator narrows down a sort key; nullopt for those that no key condition may use.
+std::optional<values::RangeOperator> range_operator(const Condition& condition);
+
 // What a table or an index is searched by, in the order of its key schema.
 struct KeyAttributes {
   std::vector<values::KeyAttribute> hash;

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
-import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Sha256 } from "@aws-crypto/sha256-js";
@@ -27,6 +26,7 @@ let server;
 async function place() {
   if (!given) {
     server = await new Server().start();
+    server.unref();
     return { endpoint: server.endpoint, region: REGION, credentials: server.credentials };
   }
   const region = ENV.AWS_REGION ?? ENV.AWS_DEFAULT_REGION ?? REGION;
@@ -152,9 +152,11 @@ export async function load(TableName, items) {
   }
 }
 
-after(async () => {
-  await Promise.all(made.map((TableName) => send(aws.DeleteTableCommand, { TableName }).catch(() => {})));
+// Not after(): node:test runs that as soon as the tests so far are done, which can be while the file still waits for what
+// its next tests need.
+process.once("beforeExit", async () => {
+  if (given) await Promise.all(made.map((TableName) => send(aws.DeleteTableCommand, { TableName }).catch(() => {})));
   dynamodb.destroy();
   streams.destroy();
-  await server?.end();
 });
+process.once("exit", () => server?.abandon());

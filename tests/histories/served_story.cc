@@ -70,6 +70,11 @@ void ServedStory::keep_unanswered(Op op) {
   unanswered_.push_back(std::move(op));
 }
 
+void ServedStory::count_unanswered(std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  report_.unanswered += count;
+}
+
 Result<Answered> ServedStory::call(std::string_view operation, std::string body,
                                    const std::optional<Time>& at) {
   return server_->call(operation, std::move(body),

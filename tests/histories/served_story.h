@@ -86,6 +86,8 @@ class ServedStory {
   void keep(PastRead read);
   // It was sent, and the server died before it answered.
   void keep_unanswered(Op op);
+  // So many were, and are asked about again: they are kept when they are answered.
+  void count_unanswered(std::size_t count);
   bool note(std::string problem);
   // At which something was written or asked, or close by; or now.
   Time some_instant(Random& random);

@@ -93,6 +93,7 @@ bool Transfers::begin() {
 
 // What the kill cut off is sent again under its token.
 bool Transfers::go_on() {
+  count_unanswered(open_.size());
   for (Sent& sent : open_) {
     const auto answer = call("TransactWriteItems", sent.body);
     sent.op.returned = now();

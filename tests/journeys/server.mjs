@@ -89,6 +89,17 @@ export class Server {
     return code;
   }
 
+  // It keeps no process alive that has nothing else to do; then abandon() it.
+  unref() {
+    for (const one of [this.process, this.process.stdin, this.process.stdout, this.process.stderr]) one.unref();
+  }
+
+  // The end without waiting.
+  abandon() {
+    this.process.kill("SIGKILL");
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
   async end() {
     if (this.process?.exitCode === null && this.process.signalCode === null) await this.stop("SIGKILL");
     rmSync(this.directory, { recursive: true, force: true });

@@ -16,20 +16,6 @@ using values::RangeOperator;
 
 constexpr std::size_t kMaxBranches = 1000;
 
-std::optional<RangeOperator> range_operator(const Condition& condition) {
-  static const std::map<std::string, RangeOperator, std::less<>> kOperators = {
-      {"=", RangeOperator::kEqual},
-      {"<", RangeOperator::kLess},
-      {"<=", RangeOperator::kLessOrEqual},
-      {">", RangeOperator::kGreater},
-      {">=", RangeOperator::kGreaterOrEqual},
-      {"BETWEEN", RangeOperator::kBetween},
-      {"begins_with", RangeOperator::kBeginsWith}};
-  const auto found = kOperators.find(condition.op);
-  if (found == kOperators.end()) return std::nullopt;
-  return found->second;
-}
-
 bool is_test(const Condition& condition) {
   return condition.kind != ConditionKind::kAnd && condition.kind != ConditionKind::kOr &&
          condition.kind != ConditionKind::kNot;
