@@ -2,6 +2,7 @@
 
 #include "codec/hex.h"
 #include "codec/varint.h"
+#include "storage/side_table.h"
 #include "tables/catalog.h"
 #include "tables/request_tokens.h"
 #include "tables/stream_record.h"
@@ -29,7 +30,7 @@ class CatalogCheck {
          [&](std::string_view key, const OwnVersion& version) { read_live(key, version); });
     walk(kDroppedTables,
          [&](std::string_view key, const OwnVersion& version) { read_dropped(key, version); });
-    walk(kAuxiliaryTables,
+    walk(storage::kSideTables,
          [&](std::string_view key, const OwnVersion& version) { read_auxiliary(key, version); });
     walk(kStreams,
          [&](std::string_view key, const OwnVersion& version) { read_stream(key, version); });

@@ -1,12 +1,15 @@
 #include "tables/request_tokens.h"
 
 #include "codec/ordered_bytes.h"
+#include "codec/row_bytes.h"
 #include "codec/varint.h"
-#include "tables/row_bytes.h"
+#include "storage/side_table.h"
 
 namespace tidemark::tables {
 namespace {
 
+using codec::RowReader;
+using codec::RowWriter;
 using storage::Changes;
 using storage::KeyRef;
 using storage::TableId;
@@ -17,11 +20,7 @@ constexpr std::uint8_t kRowVersion = 1;
 constexpr std::size_t kMostForgotten = 500;  // in one step
 
 KeyRef auxiliary_key(const RequestToken& token) {
-  std::string key;
-  codec::append_ordered(key, token.account);
-  codec::append_ordered(key, token.region);
-  codec::append_ordered(key, "request tokens");
-  return {storage::kCatalog, kAuxiliaryTables, std::move(key)};
+  return storage::side_table_key(token.account, token.region, "request tokens");
 }
 
 KeyRef token_key(TableId table, std::string_view text) {

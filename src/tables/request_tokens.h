@@ -22,7 +22,6 @@
 
 namespace tidemark::tables {
 
-inline constexpr storage::Part kAuxiliaryTables = 4;  // of the catalog
 inline constexpr std::chrono::minutes kTokenCounts{10};
 inline constexpr char kForgetTokensJob[] = "forget tokens";
 

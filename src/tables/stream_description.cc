@@ -2,7 +2,7 @@
 
 #include "codec/iso8601.h"
 #include "codec/ordered_bytes.h"
-#include "tables/row_bytes.h"
+#include "codec/row_bytes.h"
 #include "tables/table_features.h"
 
 namespace tidemark::tables {

@@ -2,10 +2,13 @@
 // Format: docs/formats/catalog.md.
 #pragma once
 
-#include "tables/row_bytes.h"
+#include "codec/row_bytes.h"
 #include "tables/table_description.h"
 
 namespace tidemark::tables {
+
+using codec::RowReader;
+using codec::RowWriter;
 
 // Whether there is anything that version 1 has no room for.
 bool has_features(const TableDescription& table);

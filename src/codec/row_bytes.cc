@@ -1,19 +1,19 @@
-#include "tables/row_bytes.h"
+#include "codec/row_bytes.h"
 
 #include "codec/varint.h"
 
-namespace tidemark::tables {
+namespace tidemark::codec {
 
 void RowWriter::text(std::string_view value) {
-  codec::append_sized(bytes_, value);
+  append_sized(bytes_, value);
 }
 
 void RowWriter::varint(std::uint64_t value) {
-  codec::append_varint(bytes_, value);
+  append_varint(bytes_, value);
 }
 
 void RowWriter::fixed(std::uint64_t value) {
-  codec::append_big_endian(bytes_, value);
+  append_big_endian(bytes_, value);
 }
 
 void RowReader::fail_with(std::string why) {
@@ -34,21 +34,21 @@ std::uint8_t RowReader::byte(std::uint8_t greatest) {
 }
 
 std::string RowReader::text() {
-  const auto value = codec::take_sized(bytes_);
+  const auto value = take_sized(bytes_);
   if (value) return std::string(value.value());
   fail_with("ends early");
   return {};
 }
 
 std::uint64_t RowReader::varint() {
-  const auto value = codec::take_varint(bytes_);
+  const auto value = take_varint(bytes_);
   if (value) return value.value();
   fail_with("ends early");
   return 0;
 }
 
 std::uint64_t RowReader::fixed() {
-  const auto value = codec::take_big_endian<std::uint64_t>(bytes_);
+  const auto value = take_big_endian<std::uint64_t>(bytes_);
   if (value) return value.value();
   fail_with("ends early");
   return 0;
@@ -60,4 +60,4 @@ Status RowReader::status() const {
   return Ok{};
 }
 
-}  // namespace tidemark::tables
+}  // namespace tidemark::codec

@@ -1,10 +1,10 @@
-// The fields of catalog rows as bytes: written one after another, read in the same order.
+// The fields of a row as bytes: written one after another, read in the same order.
 //
 //   RowWriter out;  out.text(name);  out.instant(at);  … out.take()
 //   RowReader in(bytes, "a table row");  name = in.text();  at = in.instant();  …  in.status()
 //
 // A reader that has met damage reads empty values from then on, and status() says what it was.
-// Forms: docs/formats/catalog.md.
+// What each row holds is said in docs/formats.
 #pragma once
 
 #include "base/result.h"
@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace tidemark::tables {
+namespace tidemark::codec {
 
 class RowWriter {
  public:
@@ -94,4 +94,4 @@ class RowReader {
   std::optional<Error> error_;
 };
 
-}  // namespace tidemark::tables
+}  // namespace tidemark::codec
