@@ -6,16 +6,19 @@
 //   TM_TRY(const BlobPage page, store.list("a/", "", 1000));
 //
 // Names are 1 to 900 bytes of [A-Za-z0-9._-] in parts divided by single '/', no part "." or "..".
+// No name is another's folder: where there is "a/b" there is no "a" (a directory refuses it).
 // A blob is at most kMostBlobBytes. What a put has answered is durable and whole; until then a
 // reader sees the blob that was there before, or none. A put of the same name replaces.
 //
 // Threads   Any, at once.
-// Errors    kInvalid   a name or a range that cannot be
+// Errors    kInvalid   a name, or a range that begins behind the blob's end; a lock where locks()
+//                      is false
 //           kNotFound  there is no such blob
 //           kDenied    the store refuses us: permissions, credentials, a retention that still holds
 //           kConflict  put_new, of a name that is taken
 //           kBusy      the store could not be reached, or kept on throttling: nothing was done
 //           kUnknown   the store failed in the middle: it may have been done
+//           kCorrupt   what came back is not what was put, however often it was asked for
 //           The message names store and blob.
 #pragma once
 

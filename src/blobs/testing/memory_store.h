@@ -8,6 +8,7 @@
 // Threads   Any, at once.
 #pragma once
 
+#include "blobs/blob_name.h"
 #include "blobs/blob_store.h"
 
 #include <fmt/format.h>
@@ -31,6 +32,7 @@ class MemoryStore final : public BlobStore {
   Status put(std::string_view name, std::string_view bytes,
              std::optional<Timestamp> locked_until) override {
     if (locked_until) return fail(Code::kInvalid, describe() + " has no locks");
+    TM_TRY_STATUS(check_blob(name, bytes));
     TM_TRY_STATUS(ready(name));
     const std::scoped_lock lock(mutex_);
     ++asked_.puts;
@@ -39,6 +41,7 @@ class MemoryStore final : public BlobStore {
   }
 
   Status put_new(std::string_view name, std::string_view bytes) override {
+    TM_TRY_STATUS(check_blob(name, bytes));
     TM_TRY_STATUS(ready(name));
     const std::scoped_lock lock(mutex_);
     ++asked_.puts;
@@ -49,6 +52,7 @@ class MemoryStore final : public BlobStore {
   }
 
   Result<std::string> get(std::string_view name, BlobRange range) override {
+    TM_TRY_STATUS(check_name(name));
     TM_TRY_STATUS(ready(name));
     const std::scoped_lock lock(mutex_);
     ++asked_.gets;
@@ -66,6 +70,7 @@ class MemoryStore final : public BlobStore {
   }
 
   Result<std::optional<BlobInfo>> find(std::string_view name) override {
+    TM_TRY_STATUS(check_name(name));
     TM_TRY_STATUS(ready(name));
     const std::scoped_lock lock(mutex_);
     const auto found = blobs_.find(name);
@@ -75,6 +80,8 @@ class MemoryStore final : public BlobStore {
 
   Result<BlobPage> list(std::string_view prefix, std::string_view after,
                         std::size_t limit) override {
+    TM_TRY_STATUS(check_prefix(prefix));
+    TM_TRY_STATUS(check_prefix(after));
     TM_TRY_STATUS(ready(prefix));
     const std::scoped_lock lock(mutex_);
     BlobPage page;
@@ -88,6 +95,7 @@ class MemoryStore final : public BlobStore {
   }
 
   Status remove(std::string_view name) override {
+    TM_TRY_STATUS(check_name(name));
     TM_TRY_STATUS(ready(name));
     const std::scoped_lock lock(mutex_);
     if (const auto found = blobs_.find(name); found != blobs_.end()) blobs_.erase(found);
