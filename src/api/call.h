@@ -18,6 +18,12 @@ struct Call {
   std::string operation;  // "PutItem"
   std::string body;       // the request's bytes, as sent
   std::string request_id;
+  // Who signed it: an IAM user's or role session's ARN; empty for the account's root.
+  std::string principal = {};
+  // Of a REST operation, which has these instead of `operation`; of a query operation the last.
+  std::string method = {};  // "PUT"
+  std::string path = {};    // as sent, percent-encoded
+  std::string query = {};   // what follows '?', as sent
   // Tidemark's own headers, texts as sent; unset when absent.
   std::optional<std::string> as_of;                 // x-tidemark-as-of, or the /@… path
   std::optional<std::string> deleted_tables;        // x-tidemark-deleted-tables
@@ -28,6 +34,7 @@ struct Reply {
   int status = 200;
   std::string body;
   std::string content_type = "application/x-amz-json-1.0";
+  std::string error_type = {};  // header x-amzn-ErrorType, where the protocol has it
 };
 
 // A write under way. `start` begins it and returns at once; `done` is called once, on another

@@ -1,5 +1,6 @@
 #include "api/dispatch.h"
 
+#include "api/backup/dispatch.h"
 #include "api/errors.h"
 #include "api/evidence.h"
 #include "api/operations.h"
@@ -161,6 +162,8 @@ std::string fidelity() {
   }
   out.end_object().key("dynamodbstreams").begin_object();
   write_operations(out, true);
+  out.end_object().key("backup").begin_object();
+  write_backup_fidelity(out);
   out.end_object().end_object().end_object();
   return out.take();
 }

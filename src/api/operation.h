@@ -28,6 +28,8 @@ class JobRunner;
 
 namespace tidemark::api {
 
+struct Services;
+
 // What operations work with; built once, outlives every call.
 struct Engine {
   tables::Regions& regions;
@@ -42,6 +44,8 @@ struct Engine {
   SimulatedClock* simulated_clock = nullptr;
   // Where that clock is remembered.
   const storage::DataDirectory* directory = nullptr;
+  // What the neighbours of DynamoDB work with: api/services.h.
+  Services* services = nullptr;
 };
 
 // A call whose body is a JSON object. Copy what must live longer than the handler's call.

@@ -64,6 +64,8 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   recovery::add_kinds(jobs_, clock_);
   TM_TRY_STATUS(regions_->open_existing());
   if (options.accept_clock) TM_TRY_STATUS(accept_clock());
+  backup_.emplace(*regions_);
+  services_.emplace(api::Services{.backup = *backup_});
   engine_.emplace(api::Engine{.regions = *regions_,
                               .clock = clock_,
                               .random = random_,
@@ -71,7 +73,8 @@ Status EngineHost::open(const cli::ServeOptions& options) {
                               .aws_timing = options.aws_timing,
                               .endpoint = {},
                               .simulated_clock = simulated_clock_ ? &*simulated_clock_ : nullptr,
-                              .directory = directory_.get()});
+                              .directory = directory_.get(),
+                              .services = &*services_});
   metrics_.emplace(*regions_, jobs_, environment_, clock_);
   runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
   return Ok{};

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "api/operation.h"
+#include "api/services.h"
 #include "apps/engine_metrics.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -61,6 +62,8 @@ class EngineHost {
   storage::Environment environment_;
   storage::JobRunner jobs_;
   std::optional<tables::Regions> regions_;
+  std::optional<vault::Regions> backup_;
+  std::optional<api::Services> services_;
   std::optional<api::Engine> engine_;
   std::optional<EngineMetrics> metrics_;
   std::jthread runner_;  // last: ends first

@@ -1,5 +1,6 @@
 #include "apps/serve.h"
 
+#include "api/backup/dispatch.h"
 #include "api/dispatch.h"
 #include "api/extras/extras.h"
 #include "apps/engine_host.h"
@@ -59,6 +60,17 @@ server::Service dynamodb_streams(api::Engine& engine) {
           .signing_name = "dynamodb",
           .knows = [](std::string_view operation) { return api::streams_know(operation); },
           .dispatch = [&engine](api::Call call) { return api::dispatch(std::move(call), engine); }};
+}
+
+server::Service backup(api::Engine& engine) {
+  return {.signing_name = "backup",
+          .max_body_bytes = 2u << 20,
+          .protocol = server::Protocol::kRest,
+          .operation_of = api::backup_operation_of,
+          .refuse = api::refuse_backup,
+          .dispatch = [&engine](api::Call call) {
+            return api::dispatch_backup(std::move(call), engine);
+          }};
 }
 
 server::Extras extras(api::Engine& engine) {
@@ -157,7 +169,7 @@ Status run(const cli::ServeOptions& options) {
          services::AccessKeys::open(key_file_of(options.data), options.account, host->random()));
   api::Engine& engine = host->engine();
   server::Server server(options_for(options),
-                        {.services = {dynamodb(engine), dynamodb_streams(engine)},
+                        {.services = {dynamodb(engine), dynamodb_streams(engine), backup(engine)},
                          .extras = extras(engine),
                          .metrics = [&host](bool names) { return host->metrics().text(names); }},
                         source_of(keys), host->real_clock(), host->random());

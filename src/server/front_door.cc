@@ -12,12 +12,27 @@ namespace {
 constexpr std::string_view kExtras = "/_tidemark/";
 constexpr std::string_view kOwnHeaders = "x-tidemark-";
 constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kJson11 = "application/x-amz-json-1.1";
+constexpr std::string_view kXml = "text/xml";
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+constexpr std::string_view kGlobalRegion = "us-east-1";
 constexpr std::size_t kMaxExtrasBytes = 1u << 20;
 // Hashing and reading more than this would hold up the other connections of a thread.
 constexpr std::size_t kLargeBodyBytes = 64 * 1024;
 
 Answered refused(std::string_view name, std::string_view message) {
   return {wire::status_of(name), wire::error_body(name, message), wire::kJson10};
+}
+
+Answered answered(api::Reply reply) {
+  // Its content type is a text of ours, and the door keeps views.
+  const bool xml = reply.content_type.starts_with("text/xml");
+  return {.status = reply.status,
+          .body = std::move(reply.body),
+          .content_type = xml                             ? kXml
+                          : reply.content_type == kJson11 ? kJson11
+                                                          : kJson,
+          .error_type = std::move(reply.error_type)};
 }
 
 Answered refused(const wire::Verification& failed) {
@@ -52,6 +67,26 @@ std::optional<Answered> unpack(std::string& body, std::size_t max_bytes) {
   }
   // AWS's own answer to a damaged body, as dynalite's suite saw it.
   return refused("InternalServerError", unpacked.error().message);
+}
+
+// The service that the signature is scoped to; empty when there is none to be seen.
+std::string_view scoped_service(const http::Request& request) {
+  const std::string_view sent = request.headers.find("Authorization").value_or("");
+  const std::size_t at = sent.find("Credential=");
+  if (at == sent.npos) return {};
+  const std::string_view scope = sent.substr(at + 11, sent.find(',', at) - at - 11);
+  const auto parts = wire::split(scope, "/");
+  return parts.size() == 5 ? parts[3] : std::string_view();
+}
+
+// The value of a form's field whose name and value need no decoding.
+std::string_view plain_field(std::string_view form, std::string_view name) {
+  for (const std::string_view field : wire::split(form, "&")) {
+    if (field.size() > name.size() && field.starts_with(name) && field[name.size()] == '=') {
+      return field.substr(name.size() + 1);
+    }
+  }
+  return {};
 }
 
 // "/@20261120T140500Z", also with a slash behind it, as SDKs add one.
@@ -137,6 +172,7 @@ std::string_view answered_type(const http::Request& request) {
 
 std::size_t FrontDoor::body_limit(const http::Request& head) const {
   if (is_extras_path(head.target)) return kMaxExtrasBytes;
+  if (const Service* const other = other_service_of(head)) return other->max_body_bytes;
   const auto target = wire::parse_target(head.headers.find("X-Amz-Target").value_or(""));
   for (const Service& service : handlers_.services) {
     if (target && target->prefix == service.target_prefix) return service.max_body_bytes;
@@ -150,6 +186,9 @@ Admission FrontDoor::admit(http::Request& request, Timestamp now) const {
   if (is_extras_path(target)) return admit_extras(request, path, now);
   if (request.method == "OPTIONS" && request.headers.find("Origin")) {
     return Answered{.preflight = true};
+  }
+  if (const Service* const other = other_service_of(request)) {
+    return admit_other(*other, request, now);
   }
   if (request.method == "GET" && path == "/") {
     return Answered{.body = fmt::format("healthy: {}.{}.amazonaws.com ",
@@ -176,6 +215,69 @@ Admission FrontDoor::admit(http::Request& request, Timestamp now) const {
     return refused("SerializationException", "");
   }
   return admission;
+}
+
+// A service that is not DynamoDB's: its protocol has its own door.
+const Service* FrontDoor::other_service_of(const http::Request& request) const {
+  const auto target = wire::parse_target(request.headers.find("X-Amz-Target").value_or(""));
+  const std::string_view scope = target ? std::string_view() : scoped_service(request);
+  const bool form =
+      !target && scope.empty() && http::equal_ignoring_case(content_type_of(request), kForm);
+  const std::string_view version = form ? plain_field(request.body, "Version") : "";
+  for (const Service& service : handlers_.services) {
+    switch (service.protocol) {
+      case Protocol::kDynamoDb: break;
+      case Protocol::kTarget:
+        if (target && target->prefix == service.target_prefix) return &service;
+        break;
+      case Protocol::kRest:
+        if (scope == service.signing_name) return &service;
+        break;
+      case Protocol::kQuery:
+        if (scope == service.signing_name) return &service;
+        if (!version.empty() && version == service.version) return &service;
+        break;
+    }
+  }
+  return nullptr;
+}
+
+Admission FrontDoor::admit_other(const Service& service, http::Request& request,
+                                 Timestamp now) const {
+  const wire::TargetParts target = wire::split_target(request.target);
+  std::vector<std::string> regions;
+  wire::VerifyOptions verify = verify_options(service.signing_name);
+  if (service.global) {
+    regions = options_.regions;
+    regions.emplace_back(kGlobalRegion);
+    verify.regions = regions;
+  }
+  const wire::Verification outcome = verifier_.verify(request, now, verify);
+  const auto* verified = std::get_if<wire::Verified>(&outcome);
+  if (verified == nullptr) {
+    const wire::Rejection rejection = wire::rejection_of(outcome);
+    return answered(service.refuse(rejection.name, rejection.message));
+  }
+  AdmittedCall admitted{.service = &service};
+  api::Call& call = admitted.call;
+  call.account = verified->account;
+  call.region = verified->region;
+  call.method = request.method;
+  call.path = std::string(target.path);
+  call.query = std::string(target.query);
+  if (const auto named = wire::parse_target(request.headers.find("X-Amz-Target").value_or(""))) {
+    call.operation = named->operation;
+  }
+  if (wire::is_packed(request.headers)) {
+    auto unpacked = wire::unpacked(request.body, service.max_body_bytes);
+    if (!unpacked) {
+      return answered(service.refuse("SerializationException", unpacked.error().message));
+    }
+    request.body = std::move(unpacked).value();
+  }
+  call.body = std::move(request.body);
+  if (service.operation_of) call.operation = service.operation_of(call);
+  return admitted;
 }
 
 const Service* FrontDoor::service_of(const http::Request& request,

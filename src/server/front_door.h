@@ -23,6 +23,7 @@ struct Answered {
   std::string body{};
   std::string_view content_type{};  // empty: none
   bool preflight = false;
+  std::string error_type{};  // as api::Reply::error_type
 };
 
 struct AdmittedCall {
@@ -53,6 +54,9 @@ class FrontDoor {
   [[nodiscard]] std::size_t body_limit(const http::Request& head) const;
 
  private:
+  [[nodiscard]] const Service* other_service_of(const http::Request& request) const;
+  [[nodiscard]] Admission admit_other(const Service& service, http::Request& request,
+                                      Timestamp now) const;
   [[nodiscard]] Admission admit_call(http::Request& request, std::string_view path,
                                      Timestamp now) const;
   [[nodiscard]] Admission admit_extras(http::Request& request, std::string_view path,

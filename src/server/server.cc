@@ -197,8 +197,9 @@ class Server::Impl {
       Admission admission = door_.admit(request, real_clock_.now());
       if (auto* answered = std::get_if<Answered>(&admission)) {
         if (answered->preflight) return answer_preflight(*waiting, request);
-        return answer(*waiting, {answered->status, std::move(answered->body),
-                                 std::string(answered->content_type)});
+        return answer(*waiting,
+                      {answered->status, std::move(answered->body),
+                       std::string(answered->content_type), std::move(answered->error_type)});
       }
       if (const auto* wanted = std::get_if<MetricsWanted>(&admission)) {
         return tell_metrics(wanted->names, waiting);
@@ -282,6 +283,7 @@ class Server::Impl {
       headers.add("Content-Type", json ? waiting.json_type : reply.content_type);
     }
     headers.add("x-amzn-RequestId", waiting.request_id);
+    if (!reply.error_type.empty()) headers.add("x-amzn-ErrorType", reply.error_type);
     if (waiting.cors) {
       headers.add("Access-Control-Allow-Origin", "*");
       headers.add("Access-Control-Expose-Headers", kExposedHeaders);

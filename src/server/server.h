@@ -30,12 +30,28 @@
 
 namespace tidemark::server {
 
-// One AWS service behind X-Amz-Target.
+// How a service's requests say what they want.
+enum class Protocol : std::uint8_t {
+  kDynamoDb,  // JSON 1.0 behind X-Amz-Target, with DynamoDB's own order of checks at the door
+  kTarget,    // JSON 1.1 behind X-Amz-Target
+  kRest,      // method and path
+  kQuery,     // a form with Action and Version
+};
+
+// One AWS service. Requests find it by target prefix, by the service that their signature is
+// scoped to, or by the Version of their form.
 struct Service {
-  std::string target_prefix{};             // "DynamoDB_20120810"
+  std::string target_prefix{};             // "DynamoDB_20120810"; empty without targets
   std::string signing_name{};              // "dynamodb"
   std::size_t max_body_bytes = 16u << 20;  // one byte more is answered 413
-  std::function<bool(std::string_view operation)> knows{};
+  Protocol protocol = Protocol::kDynamoDb;
+  std::string version{};  // "2010-03-31": the Version of a query service's forms
+  bool global = false;    // signed for us-east-1, whatever regions are served
+  std::function<bool(std::string_view operation)> knows{};  // of kDynamoDb only
+  // What a REST or query request is called, for the log and for counts.
+  std::function<std::string(const api::Call&)> operation_of{};
+  // The service's envelope around a refusal at the door; of all but kDynamoDb.
+  std::function<api::Reply(std::string_view name, std::string_view message)> refuse{};
   std::function<api::Handling(api::Call)> dispatch{};
 };
 

@@ -1,0 +1,15 @@
+// What the operations of DynamoDB's neighbours work with, beside the Engine; built once, outlives
+// every call.
+#pragma once
+
+#include "blobs/blob_store.h"
+#include "vault/regions.h"
+
+namespace tidemark::api {
+
+struct Services {
+  vault::Regions& backup;
+  blobs::BlobStore* blobs = nullptr;
+};
+
+}  // namespace tidemark::api

@@ -1,0 +1,24 @@
+#include "vault/regions.h"
+
+#include "storage/side_table.h"
+
+namespace tidemark::vault {
+
+Result<Rows> Regions::open(const std::string& region) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = opened_.find(region); found != opened_.end()) return found->second;
+  TM_TRY(storage::Store* const store, tables_.open(region));
+  TM_TRY(const storage::TableId table, storage::side_table(*store, "backup"));
+  return opened_.emplace(region, Rows{store, table, region}).first->second;
+}
+
+Result<std::vector<Rows>> Regions::all() {
+  std::vector<Rows> rows;
+  for (const auto& [region, store] : tables_.all()) {
+    TM_TRY(Rows one, open(region));
+    rows.push_back(std::move(one));
+  }
+  return rows;
+}
+
+}  // namespace tidemark::vault
