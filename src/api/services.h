@@ -2,8 +2,11 @@
 // every call.
 #pragma once
 
-#include "blobs/blob_store.h"
 #include "vault/regions.h"
+
+namespace tidemark::blobs {
+class BlobStore;
+}  // namespace tidemark::blobs
 
 namespace tidemark::api {
 
