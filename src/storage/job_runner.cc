@@ -6,6 +6,7 @@
 #include "base/stopwatch.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -55,6 +56,8 @@ struct JobRunner::Impl {
   std::map<const Store*, std::string> names;
   std::size_t next_store = 0;
   Slot last;
+
+  std::atomic<bool> held = false;
 
   std::mutex sleep;
   std::condition_variable_any woken;
@@ -293,6 +296,7 @@ JobRunner::Activity JobRunner::activity() const {
 
 bool JobRunner::turn() {
   const std::lock_guard lock(impl_->turn);
+  if (impl_->held) return false;
   // Housekeeping that failed or found nothing must not keep jobs waiting.
   std::set<Impl::Slot> tried;
   for (;;) {
@@ -305,7 +309,20 @@ bool JobRunner::turn() {
 
 std::optional<Timestamp> JobRunner::next_due_at() const {
   const std::lock_guard lock(impl_->turn);
+  if (impl_->held) return std::nullopt;
   return impl_->next_due();
+}
+
+void JobRunner::hold(bool held) {
+  {
+    const std::lock_guard lock(impl_->turn);  // a step under way ends first
+    impl_->held = held;
+  }
+  if (!held) poke();
+}
+
+bool JobRunner::held() const {
+  return impl_->held;
 }
 
 void JobRunner::run(std::stop_token stop) {

@@ -57,6 +57,10 @@ class JobRunner {
   // The earliest instant at which turn() would do something; nullopt: never.
   [[nodiscard]] std::optional<Timestamp> next_due_at() const;
 
+  // While held nothing is due: turn() does nothing and next_due_at() is never. Not remembered.
+  void hold(bool held);
+  [[nodiscard]] bool held() const;
+
   // Turns until stopped, sleeping between. Wakes early on poke().
   void run(std::stop_token stop);
   void poke();

@@ -51,6 +51,21 @@ TEST_F(JobRunners, StepsAJobUntilItFinishes) {
   EXPECT_FALSE(world_.store().job("a"));
 }
 
+TEST_F(JobRunners, DoNothingWhileHeld) {
+  runner_.add_kind("once",
+                   [](Store&, const JobRow& row) -> Result<Step> { return Step{row, true, {}}; });
+  add_job("a", "once", world_.clock().now());
+
+  runner_.hold(true);
+  EXPECT_FALSE(runner_.turn());
+  EXPECT_FALSE(runner_.next_due_at());
+  EXPECT_TRUE(runner_.held());
+  runner_.hold(false);
+  turn_until_quiet();
+
+  EXPECT_FALSE(world_.store().job("a"));
+}
+
 TEST_F(JobRunners, WhatEndsThingsForTheirAgeWaitsWhileTheClockIsInDoubt) {
   const auto once = [](Store&, const JobRow& row) -> Result<Step> { return Step{row, true, {}}; };
   runner_.add_kind("expire", once, InDoubt::kWaits);

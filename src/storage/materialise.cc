@@ -46,13 +46,17 @@ class BaseFile {
         writer_(written_steadily(), database.db().GetOptions(database.cur()), nullptr, false) {}
 
   Status add(const std::string& suffix, const StoredRow& row) {
+    return add(suffix, row.written_at, row.value);
+  }
+
+  Status add(const std::string& suffix, Timestamp written_at, std::string_view value) {
     if (bytes_ == 0) {
       if (const auto opened = writer_.Open(path_); !opened.ok())
         return to_error(opened, "making " + path_);
     }
     key_.resize(kKeyspaceBytes);
     key_ += suffix;
-    make_cur_value(value_, row.written_at, kValueFlag, row.value);
+    make_cur_value(value_, written_at, kValueFlag, value);
     bytes_ += key_.size() + value_.size();
     const auto put = writer_.Put(key_, value_);
     return put.ok() ? Status(Ok{}) : Status(to_error(put, "writing " + path_));
@@ -157,6 +161,20 @@ Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath,
   if (rest.size() == kCopyLanes && TM_FAULT(kLaneLeftOut)) rest.pop_back();
   piece.cursor = encode_lanes(rest);
   return piece;
+}
+
+Status fill_base(const Database& database, KeyspaceId base, Timestamp written_at,
+                 const Store::NextBaseRow& next) {
+  BaseFile file(database, base,
+                fmt::format("{}/{}-fill.sst", ingest_directory(database), base.value));
+  while (true) {
+    TM_TRY(const auto row, next());
+    if (!row) break;
+    TM_TRY_STATUS(file.add(suffix_of(row->part, row->key), written_at, row->value));
+  }
+  if (file.bytes() == 0) return Ok{};
+  TM_TRY_STATUS(file.finish());
+  return ingest(database, {file.path()});
 }
 
 Status clear_ingest_directory(const Database& database) {

@@ -13,6 +13,10 @@ class Database;
 Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath, KeyspaceId base,
                                 const std::string& cursor, const StoreOptions& options);
 
+// See Store::fill_base.
+Status fill_base(const Database& database, KeyspaceId base, Timestamp written_at,
+                 const Store::NextBaseRow& next);
+
 // Removes what a crash left of half-made files, and makes the directory for new ones.
 Status clear_ingest_directory(const Database& database);
 

@@ -40,6 +40,8 @@ class RocksStore final : public Store {
   Result<Scan> scan_as_of(const Range& range, Timestamp at, Direction direction) const override;
   Result<Scan> scan_pin(std::string_view pin_id, const Range& range,
                         Direction direction) const override;
+  Result<std::optional<Version>> read_pin(std::string_view pin_id,
+                                          const KeyRef& key) const override;
   Result<ChangePage> changes(TableId table, Timestamp after, Timestamp until, std::size_t limit,
                              const std::optional<Change>& resume_after) const override;
   using Store::tally;
@@ -63,6 +65,8 @@ class RocksStore final : public Store {
   [[nodiscard]] std::vector<JobRow> jobs() const override;
   Result<Piece> materialise_piece(TableId table, KeyspaceId base,
                                   const std::string& cursor) override;
+
+  Status fill_base(KeyspaceId base, Timestamp written_at, const NextBaseRow& next) override;
 
   Result<bool> housekeeping_piece() override { return housekeeping_->piece(); }
 
@@ -214,6 +218,12 @@ Result<Scan> RocksStore::scan_pin(std::string_view pin_id, const Range& range,
   return Scan(std::make_unique<Scan::Impl>(*database_, std::move(reading), range, direction));
 }
 
+Result<std::optional<Version>> RocksStore::read_pin(std::string_view pin_id,
+                                                    const KeyRef& key) const {
+  TM_TRY(const Reading reading, published_.read_pin(pin_id));
+  return read_strata(*database_, reading.strata, suffix_of(key.part, key.key));
+}
+
 Result<ChangePage> RocksStore::changes(TableId id, Timestamp after, Timestamp until,
                                        std::size_t limit,
                                        const std::optional<Change>& resume_after) const {
@@ -336,6 +346,15 @@ Result<Store::Piece> RocksStore::materialise_piece(TableId id, KeyspaceId base,
   Strata beneath = strata_of(*table, Timestamp::max());
   beneath.erase(beneath.begin());
   return copy_piece(*database_, beneath, base, cursor, options_);
+}
+
+Status RocksStore::fill_base(KeyspaceId base, Timestamp written_at, const NextBaseRow& next) {
+  if (database_->free_bytes() < options_.disk_reserve_bytes) {
+    return fail(Code::kBusy,
+                fmt::format("the disk has less than {} bytes left", options_.disk_reserve_bytes));
+  }
+  TM_TRY(const Lease held, published_.hold_base(base));
+  return storage::fill_base(*database_, base, written_at, next);
 }
 
 Store::Metrics RocksStore::metrics() const {

@@ -172,6 +172,11 @@ class Store {
   virtual Result<Scan> scan_pin(std::string_view pin_id, const Range& range,
                                 Direction direction) const = 0;
 
+  // What a pin sees of one key, also of a table that is gone. KeyRef::table is ignored.
+  // Errors: kNotFound (no such pin), kCorrupt
+  virtual Result<std::optional<Version>> read_pin(std::string_view pin_id,
+                                                  const KeyRef& key) const = 0;
+
   // The keys of all parts in the table's own keyspace touched by commits with time in
   // (after, until], at most `limit` a page. Closes `until` first.
   //
@@ -224,6 +229,22 @@ class Store {
 
   virtual Result<Piece> materialise_piece(TableId table, KeyspaceId base,
                                           const std::string& cursor) = 0;
+
+  // A row for a base keyspace; valid until whoever hands it out is asked for the next one.
+  struct BaseRow {
+    Part part = kItems;
+    std::string_view key;
+    std::string_view value;
+  };
+
+  // nullopt: there is no more.
+  using NextBaseRow = std::function<Result<std::optional<BaseRow>>()>;
+
+  // Fills the base keyspace `base` with rows from elsewhere, as if all had been written at
+  // `written_at`. They rise by part and key, within a call and from one call to the next.
+  // Idempotent, so a repeated call does no harm; durable before it returns.
+  // Errors: kNotFound  there is no such base; kBusy  the disk reserve; those of `next`
+  virtual Status fill_base(KeyspaceId base, Timestamp written_at, const NextBaseRow& next) = 0;
 
   // One bounded piece of housekeeping: raises the floors that are due, drops what no floor and no
   // pin keeps, removes keyspaces that nobody names. Returns false when nothing was due.

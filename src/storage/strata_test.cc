@@ -1,4 +1,5 @@
 // Branches: tables as lists of strata, and how they become free-standing.
+#include "codec/ordered_bytes.h"
 #include "storage/copy_lanes.h"
 #include "storage/testing/world.h"
 
@@ -207,6 +208,60 @@ TEST(Ranges, MayEndOneByteAfterAKey) {
   EXPECT_EQ(text(after_a, after_b, Direction::kBackward), "b=old");
   EXPECT_EQ(text("", after_b, Direction::kBackward), "b=old a=old");
   EXPECT_EQ(text(after_a, "", Direction::kForward), "b=old c=old");
+}
+
+// A table whose rows come from elsewhere: empty until one commit puts the filled base beneath it.
+TEST(FilledBases, AreReadOnceTheyLieBeneathATable) {
+  World world;
+  const TableId table = world.make_table(World::kept());
+  const KeyspaceId base = world.begin_base(table);
+  std::vector<std::string> keys{codec::ordered("a"), codec::ordered("b")};
+  const auto fill = [&](const std::string& value) {
+    std::size_t given = 0;
+    return world.store().fill_base(
+        base, Timestamp{7}, [&]() -> Result<std::optional<Store::BaseRow>> {
+          if (given == keys.size()) return std::optional<Store::BaseRow>();
+          return std::optional<Store::BaseRow>({kItems, keys[given++], value});
+        });
+  };
+  ASSERT_TRUE(fill("1"));
+  ASSERT_TRUE(fill("1"));  // as after a crash
+  keys = {codec::ordered("c")};
+  ASSERT_TRUE(fill("2"));
+  EXPECT_EQ(world.scan(table), "");
+
+  world.commit([&](View&) -> Decision {
+    Changes changes;
+    changes.strata.push_back({table, {{base, Timestamp::max()}}});
+    changes.tally(table, {3, 3, 0});
+    return changes;
+  });
+
+  EXPECT_EQ(world.scan(table), "a=1 b=1 c=2");
+  world.put(table, "b", "own");
+  EXPECT_EQ(world.scan(table), "a=1 b=own c=2");
+  world.pin("pin", table);
+  world.put(table, "b", "later");
+  world.drop(table);
+  EXPECT_EQ(world.store().read_pin("pin", {{}, kItems, codec::ordered("b")}).value()->value, "own");
+  EXPECT_EQ(world.store().read_pin("pin", {{}, kItems, codec::ordered("c")}).value()->value, "2");
+  EXPECT_FALSE(world.store().read_pin("pin", {{}, kItems, codec::ordered("d")}).value());
+  EXPECT_FALSE(world.store().read_pin("none", {{}, kItems, codec::ordered("d")}));
+}
+
+TEST(FilledBases, EndWithTheErrorOfTheirRows) {
+  World world;
+  const TableId table = world.make_table(World::kept());
+  const KeyspaceId base = world.begin_base(table);
+  const Status filled =
+      world.store().fill_base(base, Timestamp{7}, []() -> Result<std::optional<Store::BaseRow>> {
+        return fail(Code::kCorrupt, "a block is damaged");
+      });
+  ASSERT_FALSE(filled);
+  EXPECT_EQ(filled.error().message, "a block is damaged");
+  EXPECT_FALSE(world.store().fill_base({99}, Timestamp{7}, [] {
+    return Result<std::optional<Store::BaseRow>>(std::optional<Store::BaseRow>());
+  }));
 }
 
 }  // namespace
