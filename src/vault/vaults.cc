@@ -18,7 +18,7 @@ storage::Write<Answer> write_of(const Rows& rows, const std::string& key,
 
 }  // namespace
 
-Result<CreateVaultAnswer> create_vault(const Rows& rows, const Vault& vault) {
+Result<CreateVaultAnswer> create_vault(const Rows& rows, const Vault& vault, const Tags& tags) {
   const std::string key = vault.key();
   return write_of<CreateVaultAnswer>(
              rows, key,
@@ -33,6 +33,7 @@ Result<CreateVaultAnswer> create_vault(const Rows& rows, const Vault& vault) {
                }
                Changes changes;
                put(changes, rows.table, vault);
+               put(changes, rows.table, TagRow{arn_of(vault.name), tags});
                answer = vault;
                return Decision(std::move(changes));
              })
@@ -56,6 +57,7 @@ Result<DeleteVaultAnswer> delete_vault(const Rows& rows, const std::string& acco
                }
                Changes changes;
                remove(changes, rows.table, *there);
+               remove_tags(changes, rows.table, arn_of(there->name));
                answer = std::move(*there);
                return Decision(std::move(changes));
              })
@@ -64,7 +66,7 @@ Result<DeleteVaultAnswer> delete_vault(const Rows& rows, const std::string& acco
 
 Result<ChangeVaultAnswer> change_vault(
     const Rows& rows, const std::string& account, const std::string& name,
-    const std::function<std::optional<VaultLocked>(Vault&)>& change) {
+    const std::function<std::optional<VaultLocked>(Vault&, Timestamp)>& change) {
   const std::string key = vault_key(account, name);
   return write_of<ChangeVaultAnswer>(
              rows, key,
@@ -74,7 +76,7 @@ Result<ChangeVaultAnswer> change_vault(
                  answer = VaultMissing{name};
                  return Decision(Refused{});
                }
-               if (auto refusal = change(*vault)) {
+               if (auto refusal = change(*vault, view.now())) {
                  answer = *refusal;
                  return Decision(Refused{});
                }

@@ -4,6 +4,7 @@
 // Errors    those of the store.
 #pragma once
 
+#include "vault/tags.h"
 #include "vault/vault.h"
 
 #include <functional>
@@ -32,7 +33,7 @@ using CreateVaultAnswer = std::variant<VaultExists, Vault>;
 using DeleteVaultAnswer = std::variant<VaultMissing, VaultNotEmpty, Vault>;
 
 // With the CreatorRequestId of the vault that has the name already, that one is the answer.
-Result<CreateVaultAnswer> create_vault(const Rows& rows, const Vault& vault);
+Result<CreateVaultAnswer> create_vault(const Rows& rows, const Vault& vault, const Tags& tags = {});
 
 // Only when no recovery point is in it.
 Result<DeleteVaultAnswer> delete_vault(const Rows& rows, const std::string& account,
@@ -40,9 +41,10 @@ Result<DeleteVaultAnswer> delete_vault(const Rows& rows, const std::string& acco
 
 using ChangeVaultAnswer = std::variant<VaultMissing, VaultLocked, Vault>;
 
-// `change` edits the vault as it is now, or answers why it may not; it may be called again.
+// `change` edits the vault as it is now, or answers why it may not; it may be called again. Its
+// second argument is the instant of the change, which no clock put back makes earlier.
 Result<ChangeVaultAnswer> change_vault(
     const Rows& rows, const std::string& account, const std::string& name,
-    const std::function<std::optional<VaultLocked>(Vault&)>& change);
+    const std::function<std::optional<VaultLocked>(Vault&, Timestamp)>& change);
 
 }  // namespace tidemark::vault

@@ -18,9 +18,12 @@ Reply handle(const BackupRequest& request, Engine& engine) {
     return invalid_value(fmt::format(
         "Backup vault name {} must have 2 to 50 letters, digits, '-' or '_'", vault.name.name));
   }
+  if (const auto problem = vault::tags_problem(tags.value_or(vault::Tags()))) {
+    return invalid_value(*problem);
+  }
   TM_OR_REPLY(const vault::Rows rows, rows_of(request, engine));
   vault.created_at = engine.clock.now();
-  const auto answer = vault::create_vault(rows, vault);
+  const auto answer = vault::create_vault(rows, vault, tags.value_or(vault::Tags()));
   if (!answer) return backup_error(answer.error());
   if (std::holds_alternative<vault::VaultExists>(answer.value())) {
     return backup_error("AlreadyExistsException", "Backup vault with the same name already exists");

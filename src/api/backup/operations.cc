@@ -10,6 +10,21 @@ std::span<const BackupOperation* const> backup_operations() {
       &kDescribeBackupVault,
       &kListBackupVaults,
       &kDeleteBackupVault,
+      &kPutBackupVaultAccessPolicy,
+      &kGetBackupVaultAccessPolicy,
+      &kDeleteBackupVaultAccessPolicy,
+      &kPutBackupVaultNotifications,
+      &kGetBackupVaultNotifications,
+      &kDeleteBackupVaultNotifications,
+      &kPutBackupVaultLockConfiguration,
+      &kDeleteBackupVaultLockConfiguration,
+      &kBackupTagResource,
+      &kBackupUntagResource,
+      &kListTags,
+      &kCreateLegalHold,
+      &kListLegalHolds,
+      &kGetLegalHold,
+      &kCancelLegalHold,
   };
   return kAll;
 }

@@ -12,6 +12,21 @@ extern const BackupOperation kCreateBackupVault;
 extern const BackupOperation kDescribeBackupVault;
 extern const BackupOperation kListBackupVaults;
 extern const BackupOperation kDeleteBackupVault;
+extern const BackupOperation kPutBackupVaultAccessPolicy;
+extern const BackupOperation kGetBackupVaultAccessPolicy;
+extern const BackupOperation kDeleteBackupVaultAccessPolicy;
+extern const BackupOperation kPutBackupVaultNotifications;
+extern const BackupOperation kGetBackupVaultNotifications;
+extern const BackupOperation kDeleteBackupVaultNotifications;
+extern const BackupOperation kPutBackupVaultLockConfiguration;
+extern const BackupOperation kDeleteBackupVaultLockConfiguration;
+extern const BackupOperation kBackupTagResource;
+extern const BackupOperation kBackupUntagResource;
+extern const BackupOperation kListTags;
+extern const BackupOperation kCreateLegalHold;
+extern const BackupOperation kListLegalHolds;
+extern const BackupOperation kGetLegalHold;
+extern const BackupOperation kCancelLegalHold;
 
 // A path without a name in some place stands before one with a name there.
 std::span<const BackupOperation* const> backup_operations();
