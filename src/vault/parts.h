@@ -23,5 +23,6 @@ inline constexpr storage::Part kRestoreTestingSelectionsPart = 13;
 inline constexpr storage::Part kLegalHoldsPart = 14;
 inline constexpr storage::Part kTagsPart = 15;  // of plans, vaults, recovery points, … by ARN
 inline constexpr storage::Part kProtectedPart = 16;
+inline constexpr storage::Part kSegmentsPart = 17;  // of runs that are being written
 
 }  // namespace tidemark::vault
