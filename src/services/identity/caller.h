@@ -21,9 +21,10 @@ struct Caller {
   // "arn:aws:iam::…:root", "…:user/path/name", "arn:aws:sts::…:assumed-role/role/session"; for a
   // service its name, "backup.amazonaws.com".
   std::string arn;
-  std::string id;             // "AIDA…", "AROA…:session", the account for root
-  std::string name = {};      // of the user, or of the session
-  std::string role_arn = {};  // of a session: "arn:aws:iam::…:role/path/role"
+  std::string id;               // "AIDA…", "AROA…:session", the account for root
+  std::string name = {};        // of the user, or of the session
+  std::string role_arn = {};    // of a session: "arn:aws:iam::…:role/path/role"
+  std::string credential = {};  // of a session: its access key
 
   static Caller root(std::string_view account);
   static Caller service(std::string_view name);

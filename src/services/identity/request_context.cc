@@ -53,7 +53,9 @@ const std::vector<std::string>* RequestContext::find(std::string_view key) const
 
 bool RequestContext::knows(std::string_view key) const {
   const std::string wanted = lower(key);
-  return values_.contains(wanted) || std::ranges::find(kNeverThere, wanted) != kNeverThere.end();
+  // Tags of the caller are set, all of them.
+  return values_.contains(wanted) || wanted.starts_with("aws:principaltag/") ||
+         std::ranges::find(kNeverThere, wanted) != kNeverThere.end();
 }
 
 }  // namespace tidemark::services
