@@ -21,7 +21,7 @@ namespace tidemark::vault {
 class VaultKey {
  public:
   // `secret`: 32 bytes.
-  explicit VaultKey(std::string secret);
+  explicit VaultKey(std::string_view secret);
 
   // 16 hexadecimal digits that follow from the key: a wrong key has another.
   [[nodiscard]] const std::string& id() const { return id_; }

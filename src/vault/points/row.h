@@ -26,7 +26,8 @@ struct RowView {
   std::optional<std::string_view> value;  // nothing: deleted
 };
 
-// A row, key and value together, is at most this long.
+// A row, key and value together, is at most this long, and its key.
 inline constexpr std::size_t kMostRowBytes = 16u << 20;
+inline constexpr std::size_t kMostKeyBytes = 16u << 10;
 
 }  // namespace tidemark::vault

@@ -21,8 +21,8 @@ struct SegmentInfo {
   std::uint64_t rows = 0;  // deletions included
   std::uint64_t raw_bytes = 0;
   std::uint64_t stored_bytes = 0;  // of the blob
-  RowKey first;
-  RowKey last;
+  RowKey first{};
+  RowKey last{};
   codec::Sha256Digest sha256{};  // of the blob
   friend bool operator==(const SegmentInfo&, const SegmentInfo&) = default;
 };

@@ -15,7 +15,8 @@
 // Memory    One segment, and twice a block.
 // Threads   One at a time.
 // Errors    of the store; kInvalid  a row that does not come behind the one before it
-//           kLimit  a row of more than kMostRowBytes
+//           kLimit  a row of more than kMostRowBytes or kMostKeyBytes
+//           After one it takes no more: make another with the progress that was committed.
 #pragma once
 
 #include "base/result.h"
