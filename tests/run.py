@@ -52,6 +52,9 @@ def programs():
     yield "tidy", [sys.executable, "tools/tidy.py"], whole_program
     for program in sorted(BUILD.glob("src/*/test_*")):
         yield program.name, [str(program)], gtest
+    if os.environ.get("TIDEMARK_TEST_RADOSGW") == "1":
+        yield "blobs on radosgw", ["tests/operation/radosgw.sh", str(BUILD / "src/blobs/test_blobs"),
+                                   "--gtest_filter=BucketService.*"], gtest
     yield "bench", [str(BUILD / "bench/bench_test")], gtest
     yield "bench table", ["/usr/bin/python3", "tests/bench/table_test.py"], closing_line
     model = BUILD / "src/storage/testing"

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <thread>
 
 namespace tidemark::blobs::testing {
@@ -14,7 +15,10 @@ namespace {
 std::string random_bytes(std::size_t count, std::uint64_t seed) {
   SeededRandom random(seed);
   std::string bytes(count, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(random.next() & 0xff);
+  for (std::size_t at = 0; at < count; at += sizeof(std::uint64_t)) {
+    const std::uint64_t bits = random.next();
+    std::memcpy(bytes.data() + at, &bits, std::min(sizeof(bits), count - at));
+  }
   return bytes;
 }
 

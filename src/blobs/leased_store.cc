@@ -1,0 +1,19 @@
+#include "blobs/leased_store.h"
+
+#include "codec/iso8601.h"
+
+namespace tidemark::blobs {
+
+Status LeasedStore::may_write(std::string_view name) const {
+  if (lease_.held()) return Ok{};
+  const LeaseRecord seen = lease_.seen();
+  if (seen.epoch == 0) {
+    return fail(Code::kDenied,
+                fmt::format("{}: {} may not be written: no lease was had yet", describe(), name));
+  }
+  return fail(Code::kDenied,
+              fmt::format("{}: {} may not be written: engine {} writes here, until {} at least",
+                          describe(), name, seen.holder, codec::to_iso8601(seen.until)));
+}
+
+}  // namespace tidemark::blobs
