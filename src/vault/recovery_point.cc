@@ -148,10 +148,11 @@ CalculatedLifecycle dates_of(const RecoveryPoint& point) {
 }
 
 Status add_point(const storage::View& view, storage::Changes& changes, storage::TableId rows,
-                 const RecoveryPoint& point) {
+                 const RecoveryPoint& point, const Tags& tags) {
   TM_TRY(const auto before, find<RecoveryPoint>(view, rows, point.key()));
   put(changes, rows, point);
   if (before) return Ok{};
+  put(changes, rows, TagRow{point.arn, tags});
   for (std::string& key : index_keys(point)) {
     changes.put({rows, kRecoveryPointsByResourcePart, std::move(key)}, "");
   }
@@ -161,6 +162,7 @@ Status add_point(const storage::View& view, storage::Changes& changes, storage::
 Status remove_point(const storage::View& view, storage::Changes& changes, storage::TableId rows,
                     const RecoveryPoint& point) {
   remove(changes, rows, point);
+  remove_tags(changes, rows, point.arn);
   for (std::string& key : index_keys(point)) {
     changes.remove({rows, kRecoveryPointsByResourcePart, std::move(key)});
   }

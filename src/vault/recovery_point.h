@@ -10,6 +10,7 @@
 #include "vault/created_by.h"
 #include "vault/lifecycle.h"
 #include "vault/rows.h"
+#include "vault/tags.h"
 #include "vault/vault.h"
 
 #include <cstdint>
@@ -67,9 +68,10 @@ std::string point_arn(const VaultName& vault, std::string_view id);
 
 CalculatedLifecycle dates_of(const RecoveryPoint& point);
 
-// Row and index rows, and the vault's count: a new point, or one that is there already.
+// Row and index rows, tags, and the vault's count: a new point, or one that is there already, whose
+// tags stay.
 Status add_point(const storage::View& view, storage::Changes& changes, storage::TableId rows,
-                 const RecoveryPoint& point);
+                 const RecoveryPoint& point, const Tags& tags = {});
 Status remove_point(const storage::View& view, storage::Changes& changes, storage::TableId rows,
                     const RecoveryPoint& point);
 

@@ -91,14 +91,14 @@ test("settings belong to a vault that there is", async () => {
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Principal: "*",
     Action: "backup:*", Resource: "*" }] });
   for (const call of [
-    ask(sdk.PutBackupVaultAccessPolicyCommand, { BackupVaultName, Policy }),
-    ask(sdk.GetBackupVaultAccessPolicyCommand, { BackupVaultName }),
-    ask(sdk.DeleteBackupVaultAccessPolicyCommand, { BackupVaultName }),
-    ask(sdk.PutBackupVaultNotificationsCommand, { BackupVaultName, SNSTopicArn, BackupVaultEvents: ["BACKUP_JOB_FAILED"] }),
-    ask(sdk.GetBackupVaultNotificationsCommand, { BackupVaultName }),
-    ask(sdk.DeleteBackupVaultNotificationsCommand, { BackupVaultName }),
-    ask(sdk.PutBackupVaultLockConfigurationCommand, { BackupVaultName, MinRetentionDays: 7 }),
-    ask(sdk.DeleteBackupVaultLockConfigurationCommand, { BackupVaultName }),
+    () => ask(sdk.PutBackupVaultAccessPolicyCommand, { BackupVaultName, Policy }),
+    () => ask(sdk.GetBackupVaultAccessPolicyCommand, { BackupVaultName }),
+    () => ask(sdk.DeleteBackupVaultAccessPolicyCommand, { BackupVaultName }),
+    () => ask(sdk.PutBackupVaultNotificationsCommand, { BackupVaultName, SNSTopicArn, BackupVaultEvents: ["BACKUP_JOB_FAILED"] }),
+    () => ask(sdk.GetBackupVaultNotificationsCommand, { BackupVaultName }),
+    () => ask(sdk.DeleteBackupVaultNotificationsCommand, { BackupVaultName }),
+    () => ask(sdk.PutBackupVaultLockConfigurationCommand, { BackupVaultName, MinRetentionDays: 7 }),
+    () => ask(sdk.DeleteBackupVaultLockConfigurationCommand, { BackupVaultName }),
   ]) await fails(call, "ResourceNotFoundException");
 });
 

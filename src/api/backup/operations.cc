@@ -25,6 +25,23 @@ std::span<const BackupOperation* const> backup_operations() {
       &kListLegalHolds,
       &kGetLegalHold,
       &kCancelLegalHold,
+      &kListProtectedResources,
+      &kDescribeProtectedResource,
+      &kListProtectedResourcesByBackupVault,
+      &kListRecoveryPointsByLegalHold,
+      &kListBackupJobSummaries,
+      &kListRestoreJobSummaries,
+      &kListCopyJobSummaries,
+      &kCreateRestoreTestingPlan,
+      &kListRestoreTestingPlans,
+      &kGetRestoreTestingPlan,
+      &kUpdateRestoreTestingPlan,
+      &kDeleteRestoreTestingPlan,
+      &kCreateRestoreTestingSelection,
+      &kListRestoreTestingSelections,
+      &kGetRestoreTestingSelection,
+      &kUpdateRestoreTestingSelection,
+      &kDeleteRestoreTestingSelection,
   };
   return kAll;
 }

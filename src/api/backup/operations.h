@@ -27,6 +27,23 @@ extern const BackupOperation kCreateLegalHold;
 extern const BackupOperation kListLegalHolds;
 extern const BackupOperation kGetLegalHold;
 extern const BackupOperation kCancelLegalHold;
+extern const BackupOperation kListProtectedResources;
+extern const BackupOperation kDescribeProtectedResource;
+extern const BackupOperation kListProtectedResourcesByBackupVault;
+extern const BackupOperation kListRecoveryPointsByLegalHold;
+extern const BackupOperation kListBackupJobSummaries;
+extern const BackupOperation kListRestoreJobSummaries;
+extern const BackupOperation kListCopyJobSummaries;
+extern const BackupOperation kCreateRestoreTestingPlan;
+extern const BackupOperation kListRestoreTestingPlans;
+extern const BackupOperation kGetRestoreTestingPlan;
+extern const BackupOperation kUpdateRestoreTestingPlan;
+extern const BackupOperation kDeleteRestoreTestingPlan;
+extern const BackupOperation kCreateRestoreTestingSelection;
+extern const BackupOperation kListRestoreTestingSelections;
+extern const BackupOperation kGetRestoreTestingSelection;
+extern const BackupOperation kUpdateRestoreTestingSelection;
+extern const BackupOperation kDeleteRestoreTestingSelection;
 
 // A path without a name in some place stands before one with a name there.
 std::span<const BackupOperation* const> backup_operations();
