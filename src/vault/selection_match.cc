@@ -7,21 +7,21 @@ namespace {
 
 constexpr std::string_view kTagPrefix = "aws:ResourceTag/";
 
-const std::string* tag_of(const TaggedResource& resource, std::string_view key) {
+const std::string* tag_of(const Candidate& resource, std::string_view key) {
   const auto found = resource.tags.find(std::string(key));
   return found == resource.tags.end() ? nullptr : &found->second;
 }
 
-const std::string* condition_tag(const TaggedResource& resource, const TagCondition& condition) {
+const std::string* condition_tag(const Candidate& resource, const TagCondition& condition) {
   return tag_of(resource, std::string_view(condition.key).substr(kTagPrefix.size()));
 }
 
-bool equal(const TaggedResource& resource, const TagCondition& condition) {
+bool equal(const Candidate& resource, const TagCondition& condition) {
   const std::string* const tag = condition_tag(resource, condition);
   return tag != nullptr && *tag == condition.value;
 }
 
-bool like(const TaggedResource& resource, const TagCondition& condition) {
+bool like(const Candidate& resource, const TagCondition& condition) {
   const std::string* const tag = condition_tag(resource, condition);
   return tag != nullptr && is_like(*tag, condition.value);
 }
@@ -61,7 +61,7 @@ SelectionMatcher::SelectionMatcher(const SelectionDocument& selection,
                                    std::function<bool(std::string_view)> opted_in)
     : selection_(selection), opted_in_(std::move(opted_in)) {}
 
-bool SelectionMatcher::conditions_hold(const TaggedResource& resource) const {
+bool SelectionMatcher::conditions_hold(const Candidate& resource) const {
   const Conditions& all = selection_.conditions;
   const auto is = [&](const TagCondition& one) { return equal(resource, one); };
   const auto looks = [&](const TagCondition& one) { return like(resource, one); };
@@ -69,7 +69,7 @@ bool SelectionMatcher::conditions_hold(const TaggedResource& resource) const {
          std::ranges::all_of(all.like, looks) && std::ranges::none_of(all.not_like, looks);
 }
 
-bool SelectionMatcher::takes(const TaggedResource& resource) const {
+bool SelectionMatcher::takes(const Candidate& resource) const {
   const bool named = any_like(resource.arn, selection_.resources);
   const bool tagged = std::ranges::any_of(selection_.tags, [&](const TagCondition& condition) {
     const std::string* const tag = tag_of(resource, condition.key);

@@ -23,7 +23,8 @@
 
 namespace tidemark::vault {
 
-struct TaggedResource {
+// What might be backed up, as it is at the run.
+struct Candidate {
   std::string_view arn;
   std::string_view kind;  // "DynamoDB"
   const std::map<std::string, std::string>& tags;
@@ -35,14 +36,14 @@ class SelectionMatcher {
   SelectionMatcher(const SelectionDocument& selection,
                    std::function<bool(std::string_view kind)> opted_in);
 
-  [[nodiscard]] bool takes(const TaggedResource& resource) const;
+  [[nodiscard]] bool takes(const Candidate& resource) const;
 
   // ARNs that are written out whole and not taken off again: what they name is backed up, or
   // fails to be, whether it is there or not.
   [[nodiscard]] std::vector<std::string> written_out() const;
 
  private:
-  [[nodiscard]] bool conditions_hold(const TaggedResource& resource) const;
+  [[nodiscard]] bool conditions_hold(const Candidate& resource) const;
 
   const SelectionDocument& selection_;
   std::function<bool(std::string_view)> opted_in_;

@@ -44,6 +44,25 @@ extern const BackupOperation kListRestoreTestingSelections;
 extern const BackupOperation kGetRestoreTestingSelection;
 extern const BackupOperation kUpdateRestoreTestingSelection;
 extern const BackupOperation kDeleteRestoreTestingSelection;
+extern const BackupOperation kCreateBackupPlan;
+extern const BackupOperation kUpdateBackupPlan;
+extern const BackupOperation kDeleteBackupPlan;
+extern const BackupOperation kGetBackupPlan;
+extern const BackupOperation kListBackupPlans;
+extern const BackupOperation kListBackupPlanVersions;
+extern const BackupOperation kCreateBackupSelection;
+extern const BackupOperation kGetBackupSelection;
+extern const BackupOperation kDeleteBackupSelection;
+extern const BackupOperation kListBackupSelections;
+extern const BackupOperation kExportBackupPlanTemplate;
+extern const BackupOperation kGetBackupPlanFromJSON;
+extern const BackupOperation kGetBackupPlanFromTemplate;
+extern const BackupOperation kListBackupPlanTemplates;
+extern const BackupOperation kDescribeRegionSettings;
+extern const BackupOperation kUpdateRegionSettings;
+extern const BackupOperation kDescribeGlobalSettings;
+extern const BackupOperation kUpdateGlobalSettings;
+extern const BackupOperation kGetSupportedResourceTypes;
 
 // A path without a name in some place stands before one with a name there.
 std::span<const BackupOperation* const> backup_operations();

@@ -1,0 +1,185 @@
+#include "vault/plan_scheduler.h"
+
+#include "codec/sha256.h"
+#include "tables/catalog.h"
+#include "vault/plans.h"
+#include "vault/selection_match.h"
+#include "vault/settings.h"
+
+namespace tidemark::vault {
+namespace {
+
+using storage::Changes;
+using storage::Decision;
+using storage::Refused;
+using storage::Step;
+using storage::View;
+
+// A plan's selections beside what decides for them. Earlier ones come first where several take
+// the same resource.
+struct Takers {
+  std::vector<BackupSelection> selections;
+  std::vector<SelectionMatcher> matchers;
+};
+
+Result<Takers> takers_of(const Rows& rows, const BackupPlan& plan) {
+  Takers takers;
+  TM_TRY(takers.selections, list<BackupSelection>(rows, selections_prefix(plan.account, plan.id)));
+  TM_TRY(const RegionSettings settings, region_settings(rows, plan.account));
+  for (const BackupSelection& selection : takers.selections) {
+    takers.matchers.emplace_back(
+        selection.document, [settings](std::string_view kind) { return settings.opted_in(kind); });
+  }
+  return takers;
+}
+
+bool is_own_table(const ResourceArn& arn, const Rows& rows, const BackupPlan& plan) {
+  return arn.kind == kDynamoDb && arn.region == rows.region && arn.account == plan.account;
+}
+
+// Why a resource that is named cannot be backed up here.
+std::optional<std::string> failure_of(const ResourceArn& arn, const Rows& rows,
+                                      const BackupPlan& plan) {
+  if (arn.kind != kDynamoDb) {
+    return fmt::format(
+        "Backup job failed because resources of type {} are not backed up by this "
+        "server: it moves DynamoDB tables only.",
+        arn.kind.empty() ? arn.service : arn.kind);
+  }
+  if (!is_own_table(arn, rows, plan)) {
+    return fmt::format(
+        "Backup job failed because the table lies in account {} and region {}, and "
+        "the plan in account {} and region {}.",
+        arn.account, arn.region, plan.account, rows.region);
+  }
+  return std::nullopt;
+}
+
+CreatedBy created_by(const BackupPlan& plan, const PlanRule& rule) {
+  return {plan.id,
+          arn_of(plan),
+          plan.newest.document.name,
+          plan.newest.version_id,
+          rule.id,
+          rule.name,
+          rule.schedule,
+          rule.timezone};
+}
+
+// The options that the plan sets for a kind.
+std::map<std::string, std::string> options_for(const BackupPlan& plan, std::string_view kind) {
+  for (const AdvancedSetting& setting : plan.newest.document.advanced) {
+    if (setting.resource_type == kind) return setting.options;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string planned_job_id(const RuleRun& run, std::string_view resource_arn) {
+  const std::string hex =
+      codec::sha256_hex(key_of(run.account, run.plan_id, run.rule_id,
+                               fmt::format("{}", run.scheduled_at.micros), resource_arn));
+  return fmt::format("{}-{}-5{}-8{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 3),
+                     hex.substr(15, 3), hex.substr(18, 12));
+}
+
+Result<PlanScheduler::Page> PlanScheduler::take_page(const Rows& rows, const BackupPlan& plan,
+                                                     const RuleRun& run) const {
+  TM_TRY(const Takers takers, takers_of(rows, plan));
+  TM_TRY(const auto tables, tables::list(*rows.store, plan.account, rows.region,
+                                         run.tables_after.value_or(""), kTablesAStep));
+  Page page;
+  for (const tables::TableDescription& table : tables) {
+    const std::string arn = table_arn_of(rows.region, plan.account, table.name.name);
+    for (std::size_t i = 0; i < takers.matchers.size(); ++i) {
+      if (!takers.matchers[i].takes({arn, kDynamoDb, table.tags})) continue;
+      page.role_by_arn.emplace(arn, takers.selections[i].document.iam_role_arn);
+      break;
+    }
+  }
+  if (tables.size() == kTablesAStep) page.last_table = tables.back().name.name;
+  if (run.tables_after) return page;
+  // What is written out and no table that is there gets a job, too, which says why it fails.
+  for (std::size_t i = 0; i < takers.matchers.size(); ++i) {
+    for (const std::string& arn : takers.matchers[i].written_out()) {
+      const auto parsed = parse_resource_arn(arn);
+      if (parsed && is_own_table(*parsed, rows, plan)) {
+        TM_TRY(const auto there,
+               tables::find(*rows.store, {plan.account, rows.region, parsed->name}));
+        if (there) continue;
+      }
+      page.role_by_arn.emplace(arn, takers.selections[i].document.iam_role_arn);
+    }
+  }
+  return page;
+}
+
+PlannedBackup PlanScheduler::planned(const Rows& rows, const BackupPlan& plan, const PlanRule& rule,
+                                     const RuleRun& run, const std::string& arn,
+                                     const std::string& role) const {
+  // Selections are checked when they are made: it is an ARN.
+  const ResourceArn parsed = parse_resource_arn(arn).value_or(ResourceArn{});
+  PlannedBackup backup;
+  backup.job_id = planned_job_id(run, arn);
+  backup.account = plan.account;
+  backup.resource_arn = arn;
+  backup.resource_kind = parsed.kind;
+  backup.resource_name = parsed.name;
+  backup.iam_role_arn = role;
+  backup.rule = rule;
+  backup.created_by = created_by(plan, rule);
+  backup.options = options_for(plan, parsed.kind);
+  backup.scheduled_at = run.scheduled_at;
+  backup.expired = !rule.windows.start_is_open(run.scheduled_at, clock_.now());
+  backup.failure = failure_of(parsed, rows, plan);
+  return backup;
+}
+
+std::optional<storage::JobRow> PlanScheduler::row_after(const RuleRun& run, const PlanRule& rule,
+                                                        const Page& page) {
+  RuleRun next = run;
+  if (page.last_table) {
+    next.tables_after = page.last_table;
+    return job_row_of(next);
+  }
+  const auto at = next_run(rule, run.scheduled_at);
+  if (!at) return std::nullopt;
+  next.tables_after.reset();
+  next.scheduled_at = *at;
+  return job_row_of(next);
+}
+
+Result<Step> PlanScheduler::step(storage::Store& store, const storage::JobRow& row) const {
+  TM_TRY(const RuleRun run, rule_run_of(row));
+  TM_TRY(const Rows rows, rows_of_(store));
+  TM_TRY(const auto plan,
+         find<BackupPlan>(rows, plan_key(run.account, PlanState::kLive, run.plan_id)));
+  const PlanRule* const rule = plan ? find_rule(*plan, run.rule_id) : nullptr;
+  if (rule == nullptr) return Step{row, true, {}};
+  TM_TRY(const Page page, take_page(rows, *plan, run));
+  std::vector<PlannedBackup> backups;
+  for (const auto& [arn, role] : page.role_by_arn) {
+    backups.push_back(planned(rows, *plan, *rule, run, arn, role));
+  }
+  const auto next = row_after(run, *rule, page);
+  const bool ended = !page.last_table;
+  Step step{next.value_or(row), !next, {}};
+  step.also = [this, rows, run, ended, backups = std::move(backups),
+               version = plan->newest.version_id](View& view) -> Decision {
+    const auto now = find_live_plan(view, rows.table, run.account, run.plan_id);
+    // Changed meanwhile: the row is stepped again, by the new version.
+    if (!now || !now.value() || now.value()->newest.version_id != version) return Refused{};
+    Changes changes;
+    for (const PlannedBackup& backup : backups) add_backup_(view, rows, backup, changes);
+    if (ended) {
+      BackupPlan executed = *now.value();
+      executed.last_executed_at = run.scheduled_at;
+      put(changes, rows.table, executed);
+    }
+    return changes;
+  };
+  return step;
+}
+
+}  // namespace tidemark::vault
