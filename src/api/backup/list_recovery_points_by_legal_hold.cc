@@ -4,7 +4,7 @@
 #include "api/backup/pages.h"
 #include "api/backup/protected_members.h"
 #include "api/backup/vault_members.h"
-#include "vault/point_guard.h"
+#include "vault/held_points.h"
 
 namespace tidemark::api {
 namespace {

@@ -1,6 +1,5 @@
-#include "vault/point_guard.h"
+#include "vault/held_points.h"
 
-#include "vault/lock.h"
 #include "vault/resource_arn.h"
 
 namespace tidemark::vault {
@@ -12,21 +11,6 @@ HoldCandidate candidate_of(const RecoveryPoint& point) {
           .resource_arn = point.resource_arn,
           .resource_type = kDynamoDb,
           .created_at = point.created_at};
-}
-
-Result<std::optional<std::string>> reason_not_to_delete(const storage::View& view,
-                                                        storage::TableId table,
-                                                        const RecoveryPoint& point, DeletedBy by) {
-  if (by == DeletedBy::kHand) {
-    TM_TRY(const auto vault,
-           find<Vault>(view, table, vault_key(point.vault.account, point.vault.name)));
-    if (vault) {
-      if (auto why = deletion_problem(*vault)) return why;
-    }
-  }
-  TM_TRY(const auto hold, hold_on(view, table, point.vault.account, candidate_of(point)));
-  if (hold) return std::optional(held_text(*hold));
-  return std::optional<std::string>();
 }
 
 Result<PointList> points_held_by(const Rows& rows, const LegalHold& hold, const std::string& after,
