@@ -5,6 +5,8 @@
 #include "recovery/backup_row.h"
 #include "recovery/expiry_jobs.h"
 #include "recovery/restore_job.h"
+#include "services/events/event_log.h"
+#include "services/topics/topics.h"
 #include "tables/index_jobs.h"
 #include "tables/request_tokens.h"
 #include "tables/streams.h"
@@ -131,6 +133,7 @@ void RecoveryCheck::check_job(const storage::JobRow& job) {
   if (job.kind == tables::kTrimJob) return check_trim(job);
   if (job.kind == tables::kForgetTokensJob) return;
   if (job.kind == tables::kExpireItemsJob) return;
+  if (job.kind == services::kDeliverJob || job.kind == services::kTrimEventsJob) return;
   if (job.kind != kExpiryJob) {
     return add("unknown-job", "meta", "", job.id,
                fmt::format("no step is known for jobs of kind '{}'", job.kind));
