@@ -4,6 +4,10 @@
 #include "api/errors.h"
 #include "api/evidence.h"
 #include "api/operations.h"
+#include "api/parameters/operations.h"
+#include "api/query/door.h"
+#include "api/tagging/operations.h"
+#include "api/topics/operations.h"
 #include "codec/iso8601.h"
 
 #include <algorithm>
@@ -150,7 +154,7 @@ std::string fidelity() {
   out.begin_object().key("product").string("tidemark");
   out.key("extras").begin_array();
   for (const std::string_view extra :
-       {"as-of-reads", "deleted-tables", "tally", "changes", "recovery-period-days"}) {
+       {"as-of-reads", "deleted-tables", "tally", "changes", "recovery-period-days", "events"}) {
     out.string(extra);
   }
   out.end_array().key("services").begin_object().key("dynamodb").begin_object();
@@ -164,6 +168,12 @@ std::string fidelity() {
   write_operations(out, true);
   out.end_object().key("backup").begin_object();
   write_backup_fidelity(out);
+  out.end_object().key("ssm").begin_object();
+  write_target_fidelity(out, kParametersService);
+  out.end_object().key("tagging").begin_object();
+  write_target_fidelity(out, kTaggingService);
+  out.end_object().key("sns").begin_object();
+  write_query_fidelity(out, kTopicsService);
   out.end_object().end_object().end_object();
   return out.take();
 }

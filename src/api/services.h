@@ -8,11 +8,16 @@ namespace tidemark::blobs {
 class BlobStore;
 }  // namespace tidemark::blobs
 
+namespace tidemark::services {
+class Deliveries;
+}  // namespace tidemark::services
+
 namespace tidemark::api {
 
 struct Services {
   vault::Regions& backup;
   blobs::BlobStore* blobs = nullptr;
+  services::Deliveries* deliveries = nullptr;  // null: what is published stays in the outbox
 };
 
 }  // namespace tidemark::api

@@ -3,6 +3,7 @@
 #include "apps/test_seams.h"
 #include "base/log.h"
 #include "recovery/expiry_jobs.h"
+#include "services/events/event_log.h"
 #include "tables/table_jobs.h"
 
 #include <algorithm>
@@ -20,6 +21,14 @@ ClockKind clock_kind(const cli::ServeOptions& options) {
   return DataDirectory::remembered_clock(options.data).value_or(ClockKind::kSystem);
 }
 
+// On a simulated clock nothing looks again until somebody moves the clock, so that a slow receiver
+// is waited for.
+services::Courier::Options courier_options(bool simulated) {
+  services::Courier::Options options;
+  if (simulated) options.wait_at_most = std::chrono::seconds(15);
+  return options;
+}
+
 }  // namespace
 
 EngineHost::EngineHost(std::unique_ptr<DataDirectory> directory,
@@ -29,7 +38,8 @@ EngineHost::EngineHost(std::unique_ptr<DataDirectory> directory,
       simulated_clock_(),
       clock_(simulated_from ? static_cast<Clock&>(simulated_clock_.emplace(*simulated_from))
                             : *system_clock_),
-      jobs_(clock_, random_) {}
+      jobs_(clock_, random_),
+      outgoing_({}) {}
 
 EngineHost::~EngineHost() {
   runner_.request_stop();
@@ -62,10 +72,14 @@ Status EngineHost::open(const cli::ServeOptions& options) {
                    storage::StoreOptions{.trust_clock = simulated_clock_.has_value()});
   tables::add_kinds(jobs_, clock_);
   recovery::add_kinds(jobs_, clock_);
+  deliveries_.emplace(outgoing_, clock_, directory_->path() + "/message-signing.pem",
+                      courier_options(simulated_clock_.has_value()));
+  deliveries_->add_kinds(jobs_);
+  services::add_event_kinds(jobs_, clock_);
   TM_TRY_STATUS(regions_->open_existing());
   if (options.accept_clock) TM_TRY_STATUS(accept_clock());
   backup_.emplace(*regions_);
-  services_.emplace(api::Services{.backup = *backup_});
+  services_.emplace(api::Services{.backup = *backup_, .deliveries = &*deliveries_});
   engine_.emplace(api::Engine{.regions = *regions_,
                               .clock = clock_,
                               .random = random_,
@@ -76,8 +90,12 @@ Status EngineHost::open(const cli::ServeOptions& options) {
                               .directory = directory_.get(),
                               .services = &*services_});
   metrics_.emplace(*regions_, jobs_, environment_, clock_);
-  runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
   return Ok{};
+}
+
+void EngineHost::run_jobs(std::string url) {
+  deliveries_->set_address(std::move(url));
+  runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
 }
 
 Status EngineHost::accept_clock() const {

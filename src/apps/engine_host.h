@@ -3,7 +3,7 @@
 //   TM_TRY(auto host, EngineHost::start(options));
 //   api::dispatch(call, host->engine());
 //
-// Threads   One of its own turns jobs, from start() to destruction.
+// Threads   One of its own turns jobs, from run_jobs() to destruction.
 #pragma once
 
 #include "api/operation.h"
@@ -13,6 +13,8 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "cli/serve_options.h"
+#include "http/transport.h"
+#include "services/topics/deliveries.h"
 #include "storage/data_directory.h"
 #include "storage/environment.h"
 #include "storage/job_runner.h"
@@ -47,6 +49,10 @@ class EngineHost {
 
   [[nodiscard]] EngineMetrics& metrics() { return *metrics_; }
 
+  // Begins to turn jobs. Once, when the server listens: messages that jobs deliver hold links to
+  // `url`, "http://127.0.0.1:8000".
+  void run_jobs(std::string url);
+
  private:
   EngineHost(std::unique_ptr<storage::DataDirectory> directory,
              std::optional<Timestamp> simulated_from);
@@ -62,6 +68,8 @@ class EngineHost {
   storage::Environment environment_;
   storage::JobRunner jobs_;
   std::optional<tables::Regions> regions_;
+  http::SocketTransport outgoing_;  // to whoever subscribes to a topic
+  std::optional<services::Deliveries> deliveries_;
   std::optional<vault::Regions> backup_;
   std::optional<api::Services> services_;
   std::optional<api::Engine> engine_;

@@ -3,6 +3,10 @@
 #include "api/backup/dispatch.h"
 #include "api/dispatch.h"
 #include "api/extras/extras.h"
+#include "api/parameters/operations.h"
+#include "api/query/door.h"
+#include "api/tagging/operations.h"
+#include "api/topics/operations.h"
 #include "apps/engine_host.h"
 #include "apps/test_seams.h"
 #include "base/log.h"
@@ -71,6 +75,33 @@ server::Service backup(api::Engine& engine) {
           .dispatch = [&engine](api::Call call) {
             return api::dispatch_backup(std::move(call), engine);
           }};
+}
+
+server::Service target_service(const api::TargetService& service, api::Engine& engine) {
+  return {.target_prefix = std::string(service.prefix),
+          .signing_name = std::string(service.name),
+          .max_body_bytes = 1u << 20,
+          .protocol = server::Protocol::kTarget,
+          .refuse = api::target_refusal,
+          .dispatch = [&service, &engine](api::Call call) {
+            return api::dispatch_target(service, std::move(call), engine);
+          }};
+}
+
+server::Service query_service(const api::QueryService& service, api::Engine& engine) {
+  return {.signing_name = std::string(service.name),
+          .max_body_bytes = 1u << 20,
+          .protocol = server::Protocol::kQuery,
+          .version = std::string(service.version),
+          .operation_of = api::query_operation_of,
+          .refuse =
+              [&service](std::string_view name, std::string_view message) {
+                return api::refuse_query(service, name, message);
+              },
+          .dispatch =
+              [&service, &engine](api::Call call) {
+                return api::dispatch_query(service, std::move(call), engine);
+              }};
 }
 
 server::Extras extras(api::Engine& engine) {
@@ -169,7 +200,10 @@ Status run(const cli::ServeOptions& options) {
          services::AccessKeys::open(key_file_of(options.data), options.account, host->random()));
   api::Engine& engine = host->engine();
   server::Server server(options_for(options),
-                        {.services = {dynamodb(engine), dynamodb_streams(engine), backup(engine)},
+                        {.services = {dynamodb(engine), dynamodb_streams(engine), backup(engine),
+                                      target_service(api::kParametersService, engine),
+                                      target_service(api::kTaggingService, engine),
+                                      query_service(api::kTopicsService, engine)},
                          .extras = extras(engine),
                          .metrics = [&host](bool names) { return host->metrics().text(names); }},
                         source_of(keys), host->real_clock(), host->random());
@@ -177,6 +211,7 @@ Status run(const cli::ServeOptions& options) {
   if (options.port != 0) engine.endpoint = endpoint_of(options, options.port);
   TM_TRY_STATUS(server.start());
   if (options.port == 0) engine.endpoint = endpoint_of(options, server.port());
+  host->run_jobs(url_of(options, server.port()));
   log_start(options, *host, server.port(), watch.elapsed());
   print_how_to_use(options, keys, server.port());
   if (!options.port_file.empty()) {

@@ -39,6 +39,8 @@ const at = await place();
 export const { region, credentials } = at;
 
 const sent = { region, credentials, maxAttempts: 1, ...(at.endpoint && { endpoint: at.endpoint }) };
+// For clients of other services.
+export const configuration = sent;
 export const dynamodb = new aws.DynamoDBClient(sent);
 export const streams = new DynamoDBStreamsClient(sent);
 

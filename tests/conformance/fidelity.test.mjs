@@ -6,6 +6,9 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import * as streamsSdk from "@aws-sdk/client-dynamodb-streams";
+import * as taggingSdk from "@aws-sdk/client-resource-groups-tagging-api";
+import * as snsSdk from "@aws-sdk/client-sns";
+import * as ssmSdk from "@aws-sdk/client-ssm";
 
 import { aws, engineOnly, fails, http1, raw } from "./endpoint.mjs";
 
@@ -18,7 +21,8 @@ const commandsOf = (sdk) => Object.keys(sdk).filter((name) => /^[A-Z].*Command$/
   .map((name) => name.slice(0, -"Command".length));
 
 const services = engineOnly ? {} : (await http1({ method: "GET", path: "/_tidemark/fidelity" })).json.services;
-const operations = Object.assign({}, ...Object.values(services));
+// DynamoDB's own, told test by test; its neighbours follow at the end.
+const operations = { ...services.dynamodb, ...services.dynamodbstreams };
 
 // The rows of the table of operations, one operation each: { level, tests }.
 function documented() {
@@ -90,3 +94,23 @@ test("members are told once", only, () => {
     assert.equal(new Set(all).size, all.length, name);
   }
 });
+
+// DynamoDB's neighbours. Of Systems Manager only parameters are here, so that its list is not a whole one.
+for (const [service, sdk, title, whole] of [["sns", snsSdk, "## SNS", true], ["tagging", taggingSdk, "## Tagging", false],
+  ["ssm", ssmSdk, "## Parameters", false]]) {
+  test(`the operations of ${service}`, only, () => {
+    const told = services[service];
+    const known = commandsOf(sdk);
+    assert.deepEqual(Object.keys(told).filter((name) => !known.includes(name)), []);
+    if (whole) assert.deepEqual(known.filter((name) => told[name] === undefined), []);
+    const text = readFileSync(join(REPOSITORY, "docs/compatibility.md"), "utf8");
+    const section = text.slice(text.indexOf(title)).split("\n## ")[0];
+    for (const [name, { fidelity, honoured, partly, refused }] of Object.entries(told)) {
+      if (fidelity === "refused") continue;
+      assert.equal(fidelity === "same", refused.length + partly.length === 0, name);
+      const all = [...honoured, ...partly, ...refused];
+      assert.equal(new Set(all).size, all.length, name);
+      assert.match(section, new RegExp(`\\b${name}\\b`), `${name} is not in docs/compatibility.md`);
+    }
+  });
+}

@@ -29,6 +29,12 @@ Handling purge_deleted_table(const ExtraRequest& request, Engine& engine);
 Handling table_tally(const ExtraRequest& request, Engine& engine);
 Handling table_changes(const ExtraRequest& request, Engine& engine);
 Handling table_restore(const ExtraRequest& request, Engine& engine);
+// What happened: docs/formats/events.md.
+Handling list_events(const ExtraRequest& request, Engine& engine);
+// Where the links of SNS messages lead; nobody has to sign for them.
+Handling confirm_by_link(const ExtraRequest& request, Engine& engine);
+Handling unsubscribe_by_link(const ExtraRequest& request, Engine& engine);
+Handling signing_certificate(const ExtraRequest& request, Engine& engine);
 Handling show_clock(const ExtraRequest& request, Engine& engine);
 Handling change_clock(const ExtraRequest& request, Engine& engine);
 

@@ -4,6 +4,7 @@
 #include "api/extras/extra.h"
 #include "codec/iso8601.h"
 #include "codec/uri.h"
+#include "services/topics/envelope.h"
 
 #include <vector>
 
@@ -53,6 +54,12 @@ Extra extra_for(const std::string& method, const std::vector<std::string>& path)
   if (path.size() == 1 && path[0] == "clock") {
     return get ? show_clock : method == "POST" ? change_clock : nullptr;
   }
+  if (path.size() == 1 && path[0] == "events" && get) return list_events;
+  if (path.size() == 2 && path[0] == "topics" && get) {
+    if (path[1] == "confirm") return confirm_by_link;
+    if (path[1] == "unsubscribe") return unsubscribe_by_link;
+    if (path[1] == "certificate.pem") return signing_certificate;
+  }
   if (path.size() != 3 || path[0] != "tables" || !get) return nullptr;
   if (path[2] == "tally") return table_tally;
   if (path[2] == "changes") return table_changes;
@@ -63,7 +70,9 @@ Extra extra_for(const std::string& method, const std::vector<std::string>& path)
 }  // namespace
 
 bool is_public_extra(std::string_view path) {
-  return path == "/_tidemark/fidelity" || path == "/_tidemark/clock";
+  return path == "/_tidemark/fidelity" || path == "/_tidemark/clock" ||
+         path == services::kConfirmPath || path == services::kUnsubscribePath ||
+         path == services::kCertificatePath;
 }
 
 Reply extra_json(std::string body) {
