@@ -42,6 +42,7 @@ EngineHost::EngineHost(std::unique_ptr<DataDirectory> directory,
       outgoing_({}) {}
 
 EngineHost::~EngineHost() {
+  if (vault_store_) vault_store_->stop();  // a job's step may be waiting for it
   runner_.request_stop();
   jobs_.poke();
 }
@@ -78,8 +79,11 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   services::add_event_kinds(jobs_, clock_);
   TM_TRY_STATUS(regions_->open_existing());
   if (options.accept_clock) TM_TRY_STATUS(accept_clock());
+  TM_TRY(vault_store_,
+         VaultStore::open(options, *system_clock_, simulated_clock_.has_value(), random_));
   backup_.emplace(*regions_);
-  services_.emplace(api::Services{.backup = *backup_, .deliveries = &*deliveries_});
+  services_.emplace(api::Services{
+      .backup = *backup_, .blobs = &vault_store_->blobs(), .deliveries = &*deliveries_});
   engine_.emplace(api::Engine{.regions = *regions_,
                               .clock = clock_,
                               .random = random_,

@@ -9,6 +9,7 @@
 #include "api/operation.h"
 #include "api/services.h"
 #include "apps/engine_metrics.h"
+#include "apps/vault_store.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -45,6 +46,9 @@ class EngineHost {
   // Where the data lies and which clock it lives by, for the log.
   [[nodiscard]] const storage::DataDirectory& directory() const { return *directory_; }
 
+  // Where recovery points lie.
+  [[nodiscard]] const VaultStore& vault_store() const { return *vault_store_; }
+
   [[nodiscard]] bool simulated() const { return simulated_clock_.has_value(); }
 
   [[nodiscard]] EngineMetrics& metrics() { return *metrics_; }
@@ -70,6 +74,7 @@ class EngineHost {
   std::optional<tables::Regions> regions_;
   http::SocketTransport outgoing_;  // to whoever subscribes to a topic
   std::optional<services::Deliveries> deliveries_;
+  std::unique_ptr<VaultStore> vault_store_;
   std::optional<vault::Regions> backup_;
   std::optional<api::Services> services_;
   std::optional<api::Engine> engine_;

@@ -156,8 +156,8 @@ std::string url_of(const cli::ServeOptions& options, std::uint16_t port) {
                      endpoint_of(options, port));
 }
 
-void print_how_to_use(const cli::ServeOptions& options, const services::AccessKeys& keys,
-                      std::uint16_t port) {
+void print_how_to_use(const cli::ServeOptions& options, const EngineHost& host,
+                      const services::AccessKeys& keys, std::uint16_t port) {
   if (options.no_auth) {
     log_warn("apps", "--no-auth: whoever reaches this port acts as the account",
              {{"account", options.account}});
@@ -173,6 +173,7 @@ void print_how_to_use(const cli::ServeOptions& options, const services::AccessKe
         url_of(options, port));
   }
   fmt::print("Tidemark listens on {}, data in {}\n", url_of(options, port), options.data);
+  fmt::print("Recovery points go to {}\n", host.vault_store().about());
   std::fflush(stdout);
 }
 
@@ -188,6 +189,7 @@ void log_start(const cli::ServeOptions& options, const EngineHost& host, std::ui
             {"data", options.data},
             {"clock", host.simulated() ? "simulated" : "system"},
             {"stores", host.directory().regions().size()},
+            {"vaults", host.vault_store().about()},
             {"pid", ::getpid()},
             {"micros", took.count()}});
 }
@@ -213,7 +215,7 @@ Status run(const cli::ServeOptions& options) {
   if (options.port == 0) engine.endpoint = endpoint_of(options, server.port());
   host->run_jobs(url_of(options, server.port()));
   log_start(options, *host, server.port(), watch.elapsed());
-  print_how_to_use(options, keys, server.port());
+  print_how_to_use(options, *host, keys, server.port());
   if (!options.port_file.empty()) {
     TM_TRY_STATUS(server::write_port_file(options.port_file, server.port()));
   }

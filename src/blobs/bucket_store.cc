@@ -88,6 +88,11 @@ Result<BucketAbilities> BucketStore::abilities() {
   return *abilities_;
 }
 
+bool BucketStore::reached() const {
+  const std::lock_guard lock(mutex_);
+  return abilities_.has_value();
+}
+
 bool BucketStore::locks() const {
   const std::lock_guard lock(mutex_);
   return abilities_ && abilities_->lock_mode != LockMode::kNone;

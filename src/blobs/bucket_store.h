@@ -55,6 +55,9 @@ class BucketStore final : public BlobStore {
   [[nodiscard]] bool locks() const override;
   [[nodiscard]] std::string describe() const override;
 
+  // Whether the bucket has answered once.
+  [[nodiscard]] bool reached() const;
+
   // Whether put_new is atomic; true until it was tried.
   [[nodiscard]] bool exclusive() const;
 

@@ -225,6 +225,11 @@ TEST_F(LeaseTest, WithoutItAStoreIsOnlyRead) {
         << status.error().message;
   }
   EXPECT_EQ(mine.get("a").value(), "x");
+  mine.hold_back(true);
+  const Status held_back = mine.put("a", "y");
+  ASSERT_FALSE(held_back);
+  EXPECT_EQ(held_back.error().code, Code::kBusy);
+  mine.hold_back(false);
   EXPECT_TRUE(mine.remove("a"));
 }
 

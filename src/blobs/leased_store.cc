@@ -5,7 +5,12 @@
 namespace tidemark::blobs {
 
 Status LeasedStore::may_write(std::string_view name) const {
-  if (lease_.held()) return Ok{};
+  if (lease_.held() && !held_back_) return Ok{};
+  if (lease_.held()) {
+    return fail(Code::kBusy,
+                fmt::format("{}: {} waits until what another engine wrote is known here",
+                            describe(), name));
+  }
   const LeaseRecord seen = lease_.seen();
   if (seen.epoch == 0) {
     return fail(Code::kDenied,

@@ -8,6 +8,8 @@
 
 #include "blobs/lease.h"
 
+#include <atomic>
+
 namespace tidemark::blobs {
 
 class LeasedStore final : public BlobStore {
@@ -50,6 +52,10 @@ class LeasedStore final : public BlobStore {
     return store_.lock(name, until);
   }
 
+  // While held back it is only read, lease or not: whoever takes over from another has to look
+  // first at what that one wrote.
+  void hold_back(bool held_back) { held_back_ = held_back; }
+
   [[nodiscard]] bool locks() const override { return store_.locks(); }
 
   [[nodiscard]] std::string describe() const override { return store_.describe(); }
@@ -59,6 +65,7 @@ class LeasedStore final : public BlobStore {
 
   BlobStore& store_;
   const Lease& lease_;
+  std::atomic<bool> held_back_ = false;
 };
 
 }  // namespace tidemark::blobs

@@ -38,8 +38,17 @@ constexpr const char* kExamples =
 constexpr const char* kServeExamples =
     "The first start makes an access key and prints how to use it.\n"
     "\n"
+    "--vault-store is a directory that exists or can be made in one that does, or a bucket of\n"
+    "any S3-compatible service:\n"
+    "  s3://BUCKET/PREFIX?endpoint=http://HOST:PORT&region=NAME\n"
+    "with the credentials of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or\n"
+    "of the options access-key, secret-key and session-token (which others on this machine can\n"
+    "see). More options: path-style=true|false, object-lock=compliance|governance|none, ca=FILE.\n"
+    "One server writes a store; others that have it open read it, and wait for their turn.\n"
+    "\n"
     "Examples:\n"
     "  tidemark serve --data ./data\n"
+    "  tidemark serve --data ./data --vault-store /mnt/elsewhere/vaults\n"
     "  tidemark serve --data ./data --port 0 --port-file ./port\n"
     "  tidemark serve --data ./test --clock simulated --now 2026-01-01T00:00:00Z";
 
@@ -116,6 +125,10 @@ std::string check_instant(const std::string& text) {
   return at ? "" : at.error().message;
 }
 
+std::string check_named(const std::string& text) {
+  return text.empty() ? "it names no place" : "";
+}
+
 CLI::Validator checked_by(std::string (*check)(const std::string&)) {
   return CLI::Validator([check](std::string& text) { return check(text); }, "");
 }
@@ -175,6 +188,11 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
       ->type_name("INSTANT");
   serve.add_flag("--accept-clock", options.accept_clock,
                  "The system clock is right, although it jumped");
+  serve
+      .add_option("--vault-store", options.vault_store,
+                  "Where recovery points go (default: DIR/vaults, on the engine's own disk)")
+      ->check(checked_by(check_named))
+      ->type_name("URL");
   serve.add_flag("--aws-timing", options.aws_timing, "Imitate AWS's delays and restorable lag");
   serve.add_flag("--access-log", options.access_log, "One line a request in the log");
   describe_log(serve, options);

@@ -39,6 +39,14 @@ TEST(Serve, HasSensibleDefaults) {
   EXPECT_FALSE(options.no_auth);
 }
 
+TEST(Serve, RecoveryPointsGoWhereItIsTold) {
+  EXPECT_EQ(serve({"--data", "d"}).vault_store, "");
+  EXPECT_EQ(serve({"--data", "d", "--vault-store", "s3://bucket/a?region=eu-west-1"}).vault_store,
+            "s3://bucket/a?region=eu-west-1");
+  EXPECT_NE(refused({"serve", "--data", "d", "--vault-store", ""}).find("names no place"),
+            std::string::npos);
+}
+
 TEST(Serve, ReadsEveryOption) {
   const ServeOptions options = serve({"--data",
                                       "d",

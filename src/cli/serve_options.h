@@ -30,8 +30,10 @@ struct ServeOptions {
   ClockKind clock = ClockKind::kRemembered;
   std::optional<Timestamp> now;  // with kSimulated only: where the clock starts
   bool accept_clock = false;     // the system's clock is right, however far it went since
-  bool aws_timing = false;       // imitate AWS's delays and its 5-minute restorable lag
-  bool access_log = false;       // one line a request
+  // Where recovery points lie: a directory or s3://BUCKET/PREFIX?…; empty: DATA/vaults.
+  std::string vault_store;
+  bool aws_timing = false;  // imitate AWS's delays and its 5-minute restorable lag
+  bool access_log = false;  // one line a request
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
   bool name_tables_in_metrics = false;  // to everybody, not only to this machine and to keys
