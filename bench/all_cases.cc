@@ -6,6 +6,7 @@
 #include "bench/http_cases.h"
 #include "bench/read_cases.h"
 #include "bench/restore_cases.h"
+#include "bench/selection_cases.h"
 #include "bench/server_cases.h"
 #include "bench/signature_cases.h"
 
@@ -20,6 +21,7 @@ void add_all_cases(Bench& bench) {
   add_copying_cases(bench);
   add_expression_cases(bench);
   add_signature_cases(bench);
+  add_selection_cases(bench);
   add_server_cases(bench);
 }
 

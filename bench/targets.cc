@@ -187,6 +187,13 @@ constexpr Target kTargets[] = {
      .over = "parse: ten tests",
      .under = "parse: a comparison"},
 
+    // A backup plan looks at every table of the account.
+    {.group = "selection",
+     .name = "what a selection takes of 10,000 tables, s",
+     .over = "10,000 tables",
+     .bound = Bound::kAtMost,
+     .wanted = 1},
+
     // A server at rest, and at its beginning.
     {.group = "server",
      .name = "resident memory of a new idle server, MB",

@@ -52,14 +52,13 @@ Result<RuleRun> rule_run_of(const storage::JobRow& row) {
   return run;
 }
 
-std::optional<Timestamp> next_run(const PlanRule& rule, Timestamp after) {
-  const auto schedule = schedule::Schedule::parse(rule.schedule, rule.timezone);
-  // What was checked when the plan was made may have lost its time zone's file since.
-  return schedule ? schedule.value().next_after(after) : std::nullopt;
+Result<std::optional<Timestamp>> next_run(const PlanRule& rule, Timestamp after) {
+  TM_TRY(const auto schedule, schedule::Schedule::parse(rule.schedule, rule.timezone));
+  return schedule.next_after(after);
 }
 
-void plan_jobs(const storage::View& view, const BackupPlan* before, const BackupPlan& plan,
-               Timestamp now, storage::Changes& changes) {
+Status plan_jobs(const storage::View& view, const BackupPlan* before, const BackupPlan& plan,
+                 Timestamp now, storage::Changes& changes) {
   if (before != nullptr) {
     for (const PlanRule& old : before->newest.document.rules) {
       if (find_rule(plan, old.id) == nullptr) {
@@ -70,12 +69,14 @@ void plan_jobs(const storage::View& view, const BackupPlan* before, const Backup
   for (const PlanRule& rule : plan.newest.document.rules) {
     const auto row = view.job(rule_job_id(plan, rule));
     if (row && (row->due_at <= now || same_schedule(before, rule) != nullptr)) continue;
-    if (const auto at = next_run(rule, now)) {
+    TM_TRY(const auto at, next_run(rule, now));
+    if (at) {
       changes.jobs.push_back(job_row_of({plan.account, plan.id, rule.id, *at, {}}));
     } else if (row) {
       changes.finished_jobs.push_back(row->id);
     }
   }
+  return Ok{};
 }
 
 void end_plan_jobs(const BackupPlan& plan, storage::Changes& changes) {

@@ -36,12 +36,14 @@ Result<RuleRun> rule_run_of(const storage::JobRow& row);
 std::string rule_job_id(const BackupPlan& plan, const PlanRule& rule);
 
 // The rule's first run after an instant; nullopt: there is none any more.
-std::optional<Timestamp> next_run(const PlanRule& rule, Timestamp after);
+// Errors: kInvalid  the zone's file is gone since the rule was checked
+Result<std::optional<Timestamp>> next_run(const PlanRule& rule, Timestamp after);
 
 // The job rows of a plan that is new, or takes the place of `before`: rules that are gone lose
 // theirs, those whose schedule is as it was keep it, and so does one that is due already.
-void plan_jobs(const storage::View& view, const BackupPlan* before, const BackupPlan& plan,
-               Timestamp now, storage::Changes& changes);
+// Errors: those of next_run
+Status plan_jobs(const storage::View& view, const BackupPlan* before, const BackupPlan& plan,
+                 Timestamp now, storage::Changes& changes);
 
 // The end of all rules of a plan.
 void end_plan_jobs(const BackupPlan& plan, storage::Changes& changes);

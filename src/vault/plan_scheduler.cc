@@ -1,10 +1,8 @@
 #include "vault/plan_scheduler.h"
 
 #include "codec/sha256.h"
-#include "tables/catalog.h"
 #include "vault/plans.h"
-#include "vault/selection_match.h"
-#include "vault/settings.h"
+#include "vault/taken_resources.h"
 
 namespace tidemark::vault {
 namespace {
@@ -15,28 +13,6 @@ using storage::Refused;
 using storage::Step;
 using storage::View;
 
-// A plan's selections beside what decides for them. Earlier ones come first where several take
-// the same resource.
-struct Takers {
-  std::vector<BackupSelection> selections;
-  std::vector<SelectionMatcher> matchers;
-};
-
-Result<Takers> takers_of(const Rows& rows, const BackupPlan& plan) {
-  Takers takers;
-  TM_TRY(takers.selections, list<BackupSelection>(rows, selections_prefix(plan.account, plan.id)));
-  TM_TRY(const RegionSettings settings, region_settings(rows, plan.account));
-  for (const BackupSelection& selection : takers.selections) {
-    takers.matchers.emplace_back(
-        selection.document, [settings](std::string_view kind) { return settings.opted_in(kind); });
-  }
-  return takers;
-}
-
-bool is_own_table(const ResourceArn& arn, const Rows& rows, const BackupPlan& plan) {
-  return arn.kind == kDynamoDb && arn.region == rows.region && arn.account == plan.account;
-}
-
 // Why a resource that is named cannot be backed up here.
 std::optional<std::string> failure_of(const ResourceArn& arn, const Rows& rows,
                                       const BackupPlan& plan) {
@@ -46,7 +22,7 @@ std::optional<std::string> failure_of(const ResourceArn& arn, const Rows& rows,
         "server: it moves DynamoDB tables only.",
         arn.kind.empty() ? arn.service : arn.kind);
   }
-  if (!is_own_table(arn, rows, plan)) {
+  if (arn.region != rows.region || arn.account != plan.account) {
     return fmt::format(
         "Backup job failed because the table lies in account {} and region {}, and "
         "the plan in account {} and region {}.",
@@ -84,37 +60,6 @@ std::string planned_job_id(const RuleRun& run, std::string_view resource_arn) {
                      hex.substr(15, 3), hex.substr(18, 12));
 }
 
-Result<PlanScheduler::Page> PlanScheduler::take_page(const Rows& rows, const BackupPlan& plan,
-                                                     const RuleRun& run) const {
-  TM_TRY(const Takers takers, takers_of(rows, plan));
-  TM_TRY(const auto tables, tables::list(*rows.store, plan.account, rows.region,
-                                         run.tables_after.value_or(""), kTablesAStep));
-  Page page;
-  for (const tables::TableDescription& table : tables) {
-    const std::string arn = table_arn_of(rows.region, plan.account, table.name.name);
-    for (std::size_t i = 0; i < takers.matchers.size(); ++i) {
-      if (!takers.matchers[i].takes({arn, kDynamoDb, table.tags})) continue;
-      page.role_by_arn.emplace(arn, takers.selections[i].document.iam_role_arn);
-      break;
-    }
-  }
-  if (tables.size() == kTablesAStep) page.last_table = tables.back().name.name;
-  if (run.tables_after) return page;
-  // What is written out and no table that is there gets a job, too, which says why it fails.
-  for (std::size_t i = 0; i < takers.matchers.size(); ++i) {
-    for (const std::string& arn : takers.matchers[i].written_out()) {
-      const auto parsed = parse_resource_arn(arn);
-      if (parsed && is_own_table(*parsed, rows, plan)) {
-        TM_TRY(const auto there,
-               tables::find(*rows.store, {plan.account, rows.region, parsed->name}));
-        if (there) continue;
-      }
-      page.role_by_arn.emplace(arn, takers.selections[i].document.iam_role_arn);
-    }
-  }
-  return page;
-}
-
 PlannedBackup PlanScheduler::planned(const Rows& rows, const BackupPlan& plan, const PlanRule& rule,
                                      const RuleRun& run, const std::string& arn,
                                      const std::string& role) const {
@@ -136,18 +81,19 @@ PlannedBackup PlanScheduler::planned(const Rows& rows, const BackupPlan& plan, c
   return backup;
 }
 
-std::optional<storage::JobRow> PlanScheduler::row_after(const RuleRun& run, const PlanRule& rule,
-                                                        const Page& page) {
+Result<std::optional<storage::JobRow>> PlanScheduler::row_after(const RuleRun& run,
+                                                                const PlanRule& rule,
+                                                                const TakenResources& page) {
   RuleRun next = run;
   if (page.last_table) {
     next.tables_after = page.last_table;
-    return job_row_of(next);
+    return std::optional(job_row_of(next));
   }
-  const auto at = next_run(rule, run.scheduled_at);
-  if (!at) return std::nullopt;
+  TM_TRY(const auto at, next_run(rule, run.scheduled_at));
+  if (!at) return std::optional<storage::JobRow>();
   next.tables_after.reset();
   next.scheduled_at = *at;
-  return job_row_of(next);
+  return std::optional(job_row_of(next));
 }
 
 Result<Step> PlanScheduler::step(storage::Store& store, const storage::JobRow& row) const {
@@ -157,12 +103,12 @@ Result<Step> PlanScheduler::step(storage::Store& store, const storage::JobRow& r
          find<BackupPlan>(rows, plan_key(run.account, PlanState::kLive, run.plan_id)));
   const PlanRule* const rule = plan ? find_rule(*plan, run.rule_id) : nullptr;
   if (rule == nullptr) return Step{row, true, {}};
-  TM_TRY(const Page page, take_page(rows, *plan, run));
+  TM_TRY(const TakenResources page, taken_resources(rows, *plan, run.tables_after, kTablesAStep));
   std::vector<PlannedBackup> backups;
   for (const auto& [arn, role] : page.role_by_arn) {
     backups.push_back(planned(rows, *plan, *rule, run, arn, role));
   }
-  const auto next = row_after(run, *rule, page);
+  TM_TRY(const auto next, row_after(run, *rule, page));
   const bool ended = !page.last_table;
   Step step{next.value_or(row), !next, {}};
   step.also = [this, rows, run, ended, backups = std::move(backups),

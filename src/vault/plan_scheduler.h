@@ -23,6 +23,7 @@
 #include "vault/created_by.h"
 #include "vault/plan_runs.h"
 #include "vault/resource_arn.h"
+#include "vault/taken_resources.h"
 
 #include <functional>
 #include <map>
@@ -65,21 +66,13 @@ class PlanScheduler {
   Result<storage::Step> step(storage::Store& store, const storage::JobRow& row) const;
 
  private:
-  // What one step looks at.
-  struct Page {
-    std::map<std::string, std::string> role_by_arn;  // of what is taken
-    std::optional<std::string> last_table;           // set when there may be more
-  };
-
-  [[nodiscard]] Result<Page> take_page(const Rows& rows, const BackupPlan& plan,
-                                       const RuleRun& run) const;
   [[nodiscard]] PlannedBackup planned(const Rows& rows, const BackupPlan& plan,
                                       const PlanRule& rule, const RuleRun& run,
                                       const std::string& arn, const std::string& role) const;
   // The row as it is after this page; nullopt: the rule has no run any more.
-  [[nodiscard]] static std::optional<storage::JobRow> row_after(const RuleRun& run,
-                                                                const PlanRule& rule,
-                                                                const Page& page);
+  [[nodiscard]] static Result<std::optional<storage::JobRow>> row_after(const RuleRun& run,
+                                                                        const PlanRule& rule,
+                                                                        const TakenResources& page);
 
   Clock& clock_;
   RowsOf rows_of_;

@@ -81,7 +81,7 @@ Result<CreatePlanAnswer> create_plan(const Rows& rows, const PlanRequest& reques
         Changes changes;
         put_plan(changes, rows.table, plan);
         put(changes, rows.table, TagRow{arn_of(plan), request.tags});
-        plan_jobs(view, nullptr, plan, request.now, changes);
+        TM_TRY_STATUS(plan_jobs(view, nullptr, plan, request.now, changes));
         answer = plan;
         return Decision(std::move(changes));
       });
@@ -110,7 +110,7 @@ Result<UpdatePlanAnswer> update_plan(const Rows& rows, const std::string& plan_i
         give_ids(plan.newest.document, &before->newest.document, ids);
         Changes changes;
         put_plan(changes, rows.table, plan);
-        plan_jobs(view, &*before, plan, request.now, changes);
+        TM_TRY_STATUS(plan_jobs(view, &*before, plan, request.now, changes));
         answer = std::move(plan);
         return Decision(std::move(changes));
       });
