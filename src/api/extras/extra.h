@@ -37,5 +37,7 @@ Handling unsubscribe_by_link(const ExtraRequest& request, Engine& engine);
 Handling signing_certificate(const ExtraRequest& request, Engine& engine);
 Handling show_clock(const ExtraRequest& request, Engine& engine);
 Handling change_clock(const ExtraRequest& request, Engine& engine);
+Handling show_jobs(const ExtraRequest& request, Engine& engine);
+Handling pause_jobs(const ExtraRequest& request, Engine& engine);
 
 }  // namespace tidemark::api

@@ -54,6 +54,9 @@ Extra extra_for(const std::string& method, const std::vector<std::string>& path)
   if (path.size() == 1 && path[0] == "clock") {
     return get ? show_clock : method == "POST" ? change_clock : nullptr;
   }
+  if (path.size() == 1 && path[0] == "jobs") {
+    return get ? show_jobs : method == "POST" ? pause_jobs : nullptr;
+  }
   if (path.size() == 1 && path[0] == "events" && get) return list_events;
   if (path.size() == 2 && path[0] == "topics" && get) {
     if (path[1] == "confirm") return confirm_by_link;
