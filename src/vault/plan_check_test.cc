@@ -128,6 +128,7 @@ TEST(SelectionCheck, TakesASelectionAndNamesWhatIsWrong) {
   const auto of = [](std::vector<std::string> resources) {
     SelectionDocument selection;
     selection.name = "tables";
+    selection.iam_role_arn = "arn:aws:iam::123456789012:role/backup";
     selection.resources = std::move(resources);
     return selection;
   };
@@ -137,6 +138,8 @@ TEST(SelectionCheck, TakesASelectionAndNamesWhatIsWrong) {
   bad_key.conditions.like.push_back({"backup", "d*"});
   SelectionDocument by_tags = of({});
   by_tags.tags.push_back({"backup", "daily"});
+  SelectionDocument foreign_role = of({"*"});
+  foreign_role.iam_role_arn = "arn:aws:iam::210987654321:role/backup";
   const std::vector<std::string> many(501, table + "t");
   const std::vector<std::string> patterns(31, table + "t*");
   const Refused cases[] = {
@@ -147,6 +150,8 @@ TEST(SelectionCheck, TakesASelectionAndNamesWhatIsWrong) {
       {of(std::vector<std::string>(500, table + "t")), "in order"},
       {of(std::vector<std::string>(30, table + "t*")), "in order"},
       {by_tags, "in order"},
+      {foreign_role,
+       "IAM Role arn:aws:iam::210987654321:role/backup cannot be assumed by AWS Backup"},
       {of({}), "missing: Either Resources or Conditions must not be null"},
       {by_conditions,
        "Invalid backup selection. Either 'ListOfTags' or 'Resources' section must be non-empty."},
@@ -166,7 +171,7 @@ TEST(SelectionCheck, TakesASelectionAndNamesWhatIsWrong) {
        "wildcard, and has 31"},
   };
   for (const Refused& one : cases) {
-    EXPECT_EQ(text_of(problem_with(one.selection, "eu-west-1")), one.why);
+    EXPECT_EQ(text_of(problem_with(one.selection, "123456789012", "eu-west-1")), one.why);
   }
 }
 

@@ -72,12 +72,16 @@ std::optional<std::string> problem_with_keys(const Conditions& conditions) {
   return std::nullopt;
 }
 
-std::optional<std::string> wrong_in(const SelectionDocument& document, std::string_view region) {
+std::optional<std::string> wrong_in(const SelectionDocument& document, std::string_view account,
+                                    std::string_view region) {
   if (!is_plan_name(document.name)) {
     return fmt::format(
         "Invalid selection name. SelectionName must be 1 to 50 letters, digits, "
         "'-', '_' or '.', and is '{}'",
         document.name);
+  }
+  if (!document.iam_role_arn.starts_with(fmt::format("arn:aws:iam::{}:role/", account))) {
+    return fmt::format("IAM Role {} cannot be assumed by AWS Backup", document.iam_role_arn);
   }
   if (document.resources.empty() && document.tags.empty()) {
     return "Invalid backup selection. Either 'ListOfTags' or 'Resources' section must be "
@@ -96,12 +100,12 @@ std::optional<std::string> wrong_in(const SelectionDocument& document, std::stri
 }  // namespace
 
 std::optional<SelectionProblem> problem_with(const SelectionDocument& document,
-                                             std::string_view region) {
+                                             std::string_view account, std::string_view region) {
   if (document.resources.empty() && document.tags.empty() && document.conditions.empty() &&
       document.not_resources.empty()) {
     return MissingInSelection{"Either Resources or Conditions must not be null"};
   }
-  if (auto why = wrong_in(document, region)) return WrongInSelection{*std::move(why)};
+  if (auto why = wrong_in(document, account, region)) return WrongInSelection{*std::move(why)};
   return std::nullopt;
 }
 

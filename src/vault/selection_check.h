@@ -23,8 +23,9 @@ struct WrongInSelection {
 
 using SelectionProblem = std::variant<MissingInSelection, WrongInSelection>;
 
-// `region`: of the call, in which all resources must lie. nullopt: it is in order.
+// `account`, `region`: of the call; the role is the former's, all resources lie in the latter.
+// nullopt: it is in order.
 std::optional<SelectionProblem> problem_with(const SelectionDocument& document,
-                                             std::string_view region);
+                                             std::string_view account, std::string_view region);
 
 }  // namespace tidemark::vault

@@ -7,11 +7,11 @@
 namespace tidemark::api {
 namespace {
 
-Parsed<vault::SelectionDocument> selection_of(Fields& body, const std::string& region) {
+Parsed<vault::SelectionDocument> selection_of(Fields& body, const Call& call) {
   Fields selection = body.required_object("BackupSelection");
   vault::SelectionDocument document = selection_members(selection);
   if (auto refusal = body.refusal()) return *std::move(refusal);
-  const auto problem = vault::problem_with(document, region);
+  const auto problem = vault::problem_with(document, call.account, call.region);
   if (!problem) return document;
   if (const auto* missing = std::get_if<vault::MissingInSelection>(&*problem)) {
     return backup_error("MissingParameterValueException", missing->why, "ERROR_4301");
@@ -26,7 +26,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
   wanted.plan_id = request.in_path("backupPlanId");
   wanted.now = engine.clock.now();
   wanted.creator_request_id = creator_request_id(body);
-  TM_OR_REPLY(wanted.document, selection_of(body, request.call.region));
+  TM_OR_REPLY(wanted.document, selection_of(body, request.call));
   TM_OR_REPLY(const vault::Rows rows, rows_of(request, engine));
   const auto answer = vault::create_selection(rows, wanted, engine.random);
   if (!answer) return backup_error(answer.error());
