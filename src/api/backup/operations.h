@@ -27,6 +27,8 @@ extern const BackupOperation kCreateLegalHold;
 extern const BackupOperation kListLegalHolds;
 extern const BackupOperation kGetLegalHold;
 extern const BackupOperation kCancelLegalHold;
+extern const BackupOperation kGetRestoreTestingInferredMetadata;
+extern const BackupOperation kPutRestoreValidationResult;
 extern const BackupOperation kListProtectedResources;
 extern const BackupOperation kDescribeProtectedResource;
 extern const BackupOperation kListProtectedResourcesByBackupVault;
