@@ -20,6 +20,9 @@ struct Call {
   std::string request_id;
   // Who signed it: an IAM user's or role session's ARN; empty for the account's root.
   std::string principal = {};
+  std::string access_key = {};  // of who is not root
+  std::string source_ip = {};   // of who is not root, and of all services but DynamoDB
+  bool secure = false;          // likewise: it came by TLS
   // Of a REST operation, which has these instead of `operation`; of a query operation the last.
   std::string method = {};  // "PUT"
   std::string path = {};    // as sent, percent-encoded

@@ -3,6 +3,8 @@
 #include "api/backup/dispatch.h"
 #include "api/errors.h"
 #include "api/evidence.h"
+#include "api/identity/dynamodb_wishes.h"
+#include "api/identity/operations.h"
 #include "api/operations.h"
 #include "api/parameters/operations.h"
 #include "api/query/door.h"
@@ -98,7 +100,11 @@ Handling dispatch(Call call, Engine& engine) {
     }
     as_of = at.value();
   }
-  return operation->handle({std::move(call), std::move(body).value(), as_of}, engine);
+  const Request request{std::move(call), std::move(body).value(), as_of};
+  if (!request.call.principal.empty()) {
+    if (auto refusal = refuse_unauthorized(request, engine)) return *std::move(refusal);
+  }
+  return operation->handle(request, engine);
 }
 
 Reply finish(Handling handling) {
@@ -174,6 +180,10 @@ std::string fidelity() {
   write_target_fidelity(out, kTaggingService);
   out.end_object().key("sns").begin_object();
   write_query_fidelity(out, kTopicsService);
+  out.end_object().key("iam").begin_object();
+  write_query_fidelity(out, kIam);
+  out.end_object().key("sts").begin_object();
+  write_query_fidelity(out, kSts);
   out.end_object().end_object().end_object();
   return out.take();
 }

@@ -10,6 +10,7 @@ class BlobStore;
 
 namespace tidemark::services {
 class Deliveries;
+class Identity;
 }  // namespace tidemark::services
 
 namespace tidemark::api {
@@ -18,6 +19,7 @@ struct Services {
   vault::Regions& backup;
   blobs::BlobStore* blobs = nullptr;
   services::Deliveries* deliveries = nullptr;  // null: what is published stays in the outbox
+  services::Identity* identity = nullptr;
 };
 
 }  // namespace tidemark::api

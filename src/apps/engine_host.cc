@@ -82,8 +82,11 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   TM_TRY(vault_store_,
          VaultStore::open(options, *system_clock_, simulated_clock_.has_value(), random_));
   backup_.emplace(*regions_);
-  services_.emplace(api::Services{
-      .backup = *backup_, .blobs = &vault_store_->blobs(), .deliveries = &*deliveries_});
+  TM_TRY_STATUS(open_identity(options.regions.front()));
+  services_.emplace(api::Services{.backup = *backup_,
+                                  .blobs = &vault_store_->blobs(),
+                                  .deliveries = &*deliveries_,
+                                  .identity = identity_.get()});
   engine_.emplace(api::Engine{.regions = *regions_,
                               .clock = clock_,
                               .random = random_,
@@ -94,6 +97,16 @@ Status EngineHost::open(const cli::ServeOptions& options) {
                               .directory = directory_.get(),
                               .services = &*services_});
   metrics_.emplace(*regions_, jobs_, environment_, clock_);
+  return Ok{};
+}
+
+// IAM knows no regions: its rows lie in the first that is served.
+Status EngineHost::open_identity(const std::string& region) {
+  const auto store = [this, region](bool make) -> Result<storage::Store*> {
+    if (!make) return regions_->find(region);
+    return regions_->open(region);
+  };
+  TM_TRY(identity_, services::Identity::open(store, clock_, *system_clock_, random_));
   return Ok{};
 }
 

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "cli/serve_options.h"
 #include "http/transport.h"
+#include "services/identity/identity.h"
 #include "services/topics/deliveries.h"
 #include "storage/data_directory.h"
 #include "storage/environment.h"
@@ -51,6 +52,8 @@ class EngineHost {
 
   [[nodiscard]] bool simulated() const { return simulated_clock_.has_value(); }
 
+  [[nodiscard]] services::Identity& identity() { return *identity_; }
+
   [[nodiscard]] EngineMetrics& metrics() { return *metrics_; }
 
   // Begins to turn jobs. Once, when the server listens: messages that jobs deliver hold links to
@@ -62,6 +65,7 @@ class EngineHost {
              std::optional<Timestamp> simulated_from);
 
   Status open(const cli::ServeOptions& options);
+  Status open_identity(const std::string& region);
   Status accept_clock() const;
 
   std::unique_ptr<Clock> system_clock_;
@@ -76,6 +80,7 @@ class EngineHost {
   std::optional<services::Deliveries> deliveries_;
   std::unique_ptr<VaultStore> vault_store_;
   std::optional<vault::Regions> backup_;
+  std::unique_ptr<services::Identity> identity_;
   std::optional<api::Services> services_;
   std::optional<api::Engine> engine_;
   std::optional<EngineMetrics> metrics_;

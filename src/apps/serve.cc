@@ -3,6 +3,7 @@
 #include "api/backup/dispatch.h"
 #include "api/dispatch.h"
 #include "api/extras/extras.h"
+#include "api/identity/operations.h"
 #include "api/parameters/operations.h"
 #include "api/query/door.h"
 #include "api/tagging/operations.h"
@@ -14,6 +15,7 @@
 #include "server/port_file.h"
 #include "server/server.h"
 #include "server/stop_signal.h"
+#include "services/identity/access.h"
 #include "services/identity/access_keys.h"
 
 #include <algorithm>
@@ -88,11 +90,13 @@ server::Service target_service(const api::TargetService& service, api::Engine& e
           }};
 }
 
-server::Service query_service(const api::QueryService& service, api::Engine& engine) {
+server::Service query_service(const api::QueryService& service, api::Engine& engine,
+                              bool global = false) {
   return {.signing_name = std::string(service.name),
-          .max_body_bytes = 1u << 20,
+          .max_body_bytes = 2u << 20,
           .protocol = server::Protocol::kQuery,
           .version = std::string(service.version),
+          .global = global,
           .operation_of = api::query_operation_of,
           .refuse =
               [&service](std::string_view name, std::string_view message) {
@@ -118,11 +122,21 @@ server::Extras extras(api::Engine& engine) {
           .is_public = [](std::string_view path) { return api::is_public_extra(path); }};
 }
 
-wire::KeySource source_of(const services::AccessKeys& keys) {
-  return [&keys](std::string_view id) -> std::optional<wire::SecretKey> {
-    const services::AccessKey* const key = keys.find(id);
-    if (key == nullptr) return std::nullopt;
-    return wire::SecretKey{.secret = key->secret, .account = key->account};
+// The keys of the file are roots'; all others are users' and sessions'.
+wire::KeySource source_of(const services::AccessKeys& keys, const services::Identity& identity) {
+  return [&keys, &identity](std::string_view id) -> std::optional<wire::SecretKey> {
+    if (const services::AccessKey* const key = keys.find(id)) {
+      return wire::SecretKey{.secret = key->secret, .account = key->account};
+    }
+    auto found = services::find_signing_key(*identity.now(), id);
+    if (!found) return std::nullopt;
+    const auto kept = std::make_shared<const services::SigningKey>(*std::move(found));
+    return wire::SecretKey{.secret = kept->secret,
+                           .account = kept->account,
+                           .principal = kept->principal,
+                           .token = kept->token,
+                           .expires = kept->expires,
+                           .owner = kept};
   };
 }
 
@@ -201,14 +215,16 @@ Status run(const cli::ServeOptions& options) {
   TM_TRY(const services::AccessKeys keys,
          services::AccessKeys::open(key_file_of(options.data), options.account, host->random()));
   api::Engine& engine = host->engine();
-  server::Server server(options_for(options),
-                        {.services = {dynamodb(engine), dynamodb_streams(engine), backup(engine),
-                                      target_service(api::kParametersService, engine),
-                                      target_service(api::kTaggingService, engine),
-                                      query_service(api::kTopicsService, engine)},
-                         .extras = extras(engine),
-                         .metrics = [&host](bool names) { return host->metrics().text(names); }},
-                        source_of(keys), host->real_clock(), host->random());
+  server::Server server(
+      options_for(options),
+      {.services = {dynamodb(engine), dynamodb_streams(engine), backup(engine),
+                    target_service(api::kParametersService, engine),
+                    target_service(api::kTaggingService, engine),
+                    query_service(api::kTopicsService, engine),
+                    query_service(api::kIam, engine, true), query_service(api::kSts, engine, true)},
+       .extras = extras(engine),
+       .metrics = [&host](bool names) { return host->metrics().text(names); }},
+      source_of(keys, host->identity()), host->real_clock(), host->random());
   // Set before the first request can ask for it; a port that the system chooses is known after.
   if (options.port != 0) engine.endpoint = endpoint_of(options, options.port);
   TM_TRY_STATUS(server.start());

@@ -152,6 +152,31 @@ bool is_local(std::string_view peer) {
   return peer.starts_with("127.") || peer.starts_with("[::1]");
 }
 
+// "127.0.0.1" of "127.0.0.1:50000", "::1" of "[::1]:50000"
+std::string address_of(std::string_view peer) {
+  std::string_view address = peer.substr(0, peer.rfind(':'));
+  if (address.starts_with('[') && address.ends_with(']')) {
+    address = address.substr(1, address.size() - 2);
+  }
+  return std::string(address);
+}
+
+void set_origin(api::Call& call, const http::Request& request, bool secure) {
+  call.source_ip = address_of(request.peer);
+  call.secure = secure;
+}
+
+// Who signed; root's calls carry nothing of it.
+void set_caller(api::Call& call, const wire::Verified& verified, const http::Request& request,
+                bool secure) {
+  call.account = verified.account;
+  call.region = verified.region;
+  if (verified.principal.empty()) return;
+  call.principal = verified.principal;
+  call.access_key = verified.key_id;
+  set_origin(call, request, secure);
+}
+
 Answered refused_extras(int status, std::string_view name, std::string_view message) {
   return {status, wire::error_body(name, message), wire::kJson10};
 }
@@ -260,8 +285,8 @@ Admission FrontDoor::admit_other(const Service& service, http::Request& request,
   }
   AdmittedCall admitted{.service = &service};
   api::Call& call = admitted.call;
-  call.account = verified->account;
-  call.region = verified->region;
+  set_caller(call, *verified, request, is_secure());
+  set_origin(call, request, is_secure());
   call.method = request.method;
   call.path = std::string(target.path);
   call.query = std::string(target.query);
@@ -319,8 +344,7 @@ Admission FrontDoor::admit_call(http::Request& request, std::string_view path,
     }
     call.as_of = std::move(instant);
   }
-  call.account = verified->account;
-  call.region = verified->region;
+  set_caller(call, *verified, request, is_secure());
   call.operation = operation;
   if (wire::is_packed(request.headers)) {
     if (auto no = unpack(request.body, service->max_body_bytes)) return *no;
@@ -363,6 +387,12 @@ Admission FrontDoor::admit_extras(http::Request& request, std::string_view path,
     if (verified == nullptr) {
       const wire::Rejection rejection = wire::rejection_of(outcome);
       return refused_extras(403, rejection.name, rejection.message);
+    }
+    if (!verified->principal.empty()) {
+      return refused_extras(403, "AccessDeniedException",
+                            fmt::format("User: {} is not authorized to use {}: only keys of the "
+                                        "account's root are",
+                                        verified->principal, path));
     }
     admitted.request.account = verified->account;
     admitted.request.region = verified->region;

@@ -66,6 +66,8 @@ class FrontDoor {
                                           std::string_view& operation) const;
   [[nodiscard]] wire::VerifyOptions verify_options(std::string_view signing_name) const;
 
+  [[nodiscard]] bool is_secure() const { return !options_.tls_cert_file.empty(); }
+
   const ServerOptions& options_;
   const Handlers& handlers_;
   const wire::Verifier verifier_;

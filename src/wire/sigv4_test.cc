@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view kKeyId = "AKIAIOSFODNN7EXAMPLE";
+constexpr std::string_view kSessionId = "ASIAIOSFODNN7EXAMPLE";
 constexpr std::string_view kSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 constexpr std::string_view kUnknownKeyText =
     "The security token included in the request is invalid.";
@@ -23,6 +24,13 @@ Timestamp at(std::string_view text) {
 const Timestamp kSigned = at("2026-01-02T03:04:05Z");
 
 std::optional<SecretKey> keys(std::string_view key_id) {
+  if (key_id == kSessionId) {
+    return SecretKey{.secret = kSecret,
+                     .account = "111122223333",
+                     .principal = "arn:aws:sts::111122223333:assumed-role/ops/s",
+                     .token = "token",
+                     .expires = kSigned + 10min};
+  }
   if (key_id != kKeyId) return std::nullopt;
   return SecretKey{kSecret, "111122223333"};
 }
@@ -223,6 +231,30 @@ TEST(SigV4, NamesEveryPartOfTheScopeThatIsWrong) {
       "Credential should be scoped with a valid terminator: 'aws4_request', not 'e'. "
       "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
       "HTTP: 'b' != '20260102', from '20260102T030405Z'. ");
+}
+
+TEST(SigV4, TakesASessionsKeyWithItsTokenWhileItLasts) {
+  Credentials session = kCredentials;
+  session.key_id = kSessionId;
+  EXPECT_EQ(text_of(verify(signed_request(session))),
+            fmt::format("UnrecognizedClientException: {}", kUnknownKeyText));
+  session.session_token = "tokem";
+  EXPECT_EQ(text_of(verify(signed_request(session))),
+            fmt::format("UnrecognizedClientException: {}", kUnknownKeyText));
+  session.session_token = "token";
+  const Verification outcome = verify(signed_request(session));
+  ASSERT_TRUE(std::holds_alternative<Verified>(outcome)) << text_of(outcome);
+  EXPECT_EQ(std::get<Verified>(outcome).principal, "arn:aws:sts::111122223333:assumed-role/ops/s");
+  EXPECT_EQ(text_of(verify(signed_request(session), kSigned + 10min - 1s)), "verified");
+  EXPECT_EQ(text_of(verify(signed_request(session), kSigned + 10min)),
+            "ExpiredTokenException: The security token included in the request is expired");
+  session.secret = "wrong";
+  EXPECT_TRUE(text_of(verify(signed_request(session))).starts_with("InvalidSignatureException"));
+}
+
+TEST(SigV4, RootHasNoPrincipal) {
+  const Verification outcome = verify(signed_request());
+  EXPECT_EQ(std::get<Verified>(outcome).principal, "");
 }
 
 TEST(SigV4, RefusesAnUnknownKeyAndASessionTokenNobodyGave) {

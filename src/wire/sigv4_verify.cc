@@ -31,7 +31,7 @@ struct Claim {
   std::vector<std::string> signed_names{};
   std::string_view date{};                          // as sent
   std::optional<std::string_view> valid_seconds{};  // X-Amz-Expires
-  bool has_token = false;
+  std::optional<std::string_view> token{};          // of a session
 };
 
 struct Credential {
@@ -102,7 +102,7 @@ Reading read_header(const http::Request& request, std::string_view authorization
                .signed_names = names_of(signed_headers),
                .date = *date,
                .valid_seconds = std::nullopt,
-               .has_token = request.headers.find("X-Amz-Security-Token").has_value()};
+               .token = request.headers.find("X-Amz-Security-Token")};
 }
 
 Reading read_query(Parameters parameters) {
@@ -125,7 +125,8 @@ Reading read_query(Parameters parameters) {
   claim.signed_names = names_of(value_or_empty(query, "X-Amz-SignedHeaders"));
   claim.date = value_or_empty(query, "X-Amz-Date");
   claim.valid_seconds = valid != nullptr ? std::optional<std::string_view>(*valid) : std::nullopt;
-  claim.has_token = find(query, "X-Amz-Security-Token") != nullptr;
+  const std::string* token = find(query, "X-Amz-Security-Token");
+  claim.token = token != nullptr ? std::optional<std::string_view>(*token) : std::nullopt;
   return claim;
 }
 
@@ -304,6 +305,16 @@ Verification unknown_key() {
   return UnknownKey{"The security token included in the request is invalid."};
 }
 
+// A session's key signs only with the session's token, and while the session lasts.
+std::optional<Verification> check_session(const SecretKey& key, const Claim& claim, Timestamp now) {
+  if (key.token.empty()) return std::nullopt;
+  if (!claim.token || !equal_in_constant_time(*claim.token, key.token)) return unknown_key();
+  if (key.expires && *key.expires <= now) {
+    return SessionExpired{"The security token included in the request is expired"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 // Signing keys, derived once a day, region and service.
@@ -363,12 +374,14 @@ Verification Verifier::verify(const http::Request& request, Timestamp now,
     const std::optional<SecretKey> key = keys_(credential->key_id);
     if (!key) return unknown_key();
     verified.account = key->account;
+    verified.principal = key->principal;
+    if (auto failed = check_session(*key, claim, now)) return *failed;
     const auto signing = cache_->key(key->secret, *credential);
     if (auto failed = check_signature(request, claim, *credential, at_text, *signing)) {
       return *failed;
     }
-    // Keys here are lasting ones: none has a session.
-    if (claim.has_token) return unknown_key();
+    // A lasting key has no session.
+    if (claim.token && key->token.empty()) return unknown_key();
   }
   verified.signed_headers = std::move(claim.signed_names);
   return verified;
@@ -388,7 +401,8 @@ Rejection rejection_of(const Verification& failed) {
                                                 kInvalid,
                                                 kInvalid,
                                                 "UnrecognizedClientException",
-                                                kInvalid};
+                                                kInvalid,
+                                                "ExpiredTokenException"};
   static_assert(std::size(kNames) == std::variant_size_v<Verification>);
   return std::visit(
       [&](const auto& outcome) -> Rejection {

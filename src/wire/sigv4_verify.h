@@ -26,10 +26,14 @@
 
 namespace tidemark::wire {
 
-// A secret and whose it is. The views outlive the Verifier's call.
+// A secret and whose it is. The views outlive the Verifier's call, if need be by `owner`.
 struct SecretKey {
   std::string_view secret{};
   std::string_view account{};
+  std::string_view principal{};        // ARN of the user or role session; empty: root
+  std::string_view token{};            // a session's: its requests carry it; empty: none
+  std::optional<Timestamp> expires{};  // when the session ends
+  std::shared_ptr<const void> owner{};
 };
 
 // nullopt: no such key.
@@ -47,6 +51,7 @@ struct VerifyOptions {
 struct Verified {
   std::string key_id{};
   std::string account{};
+  std::string principal{};  // as SecretKey::principal
   std::string region{};
   std::vector<std::string> signed_headers{};  // lower case, as listed by the client
 };
@@ -92,10 +97,14 @@ struct SignatureMismatch {
   std::string message;
 };  // wrong secret or tampered with
 
+struct SessionExpired {
+  std::string message;
+};
+
 using Verification =
     std::variant<Verified, BothAuthorizations, NoAuthorization, IncompleteAuthorization,
                  WrongAlgorithm, HostNotSigned, BadCredentialScope, SignatureExpired,
-                 SignatureNotYetCurrent, UnknownKey, SignatureMismatch>;
+                 SignatureNotYetCurrent, UnknownKey, SignatureMismatch, SessionExpired>;
 
 // AWS's name of the failure ("InvalidSignatureException") and its text. Not for Verified.
 struct Rejection {

@@ -6,9 +6,11 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import * as streamsSdk from "@aws-sdk/client-dynamodb-streams";
+import * as iamSdk from "@aws-sdk/client-iam";
 import * as taggingSdk from "@aws-sdk/client-resource-groups-tagging-api";
 import * as snsSdk from "@aws-sdk/client-sns";
 import * as ssmSdk from "@aws-sdk/client-ssm";
+import * as stsSdk from "@aws-sdk/client-sts";
 
 import { aws, engineOnly, fails, http1, raw } from "./endpoint.mjs";
 
@@ -96,7 +98,8 @@ test("members are told once", only, () => {
 });
 
 // DynamoDB's neighbours. Of Systems Manager only parameters are here, so that its list is not a whole one.
-for (const [service, sdk, title, whole] of [["sns", snsSdk, "## SNS", true], ["tagging", taggingSdk, "## Tagging", false],
+for (const [service, sdk, title, whole] of [["iam", iamSdk, "## Identities", true],
+  ["sts", stsSdk, "## Identities", true], ["sns", snsSdk, "## SNS", true], ["tagging", taggingSdk, "## Tagging", false],
   ["ssm", ssmSdk, "## Parameters", false]]) {
   test(`the operations of ${service}`, only, () => {
     const told = services[service];

@@ -86,10 +86,12 @@ class Boto3(WithServer):
 
 
 class AwsCli(WithServer):
-    def aws(self, *words):
-        environment = {**os.environ, "AWS_ACCESS_KEY_ID": self.key, "AWS_SECRET_ACCESS_KEY": self.secret,
+    def aws(self, *words, service="dynamodb", credentials=None):
+        key, secret, token = credentials or (self.key, self.secret, "")
+        environment = {**os.environ, "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret,
+                       **({"AWS_SESSION_TOKEN": token} if token else {}),
                        "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/dev/null", "AWS_PAGER": ""}
-        run = subprocess.run(["/usr/bin/aws", "dynamodb", *words, "--endpoint-url", self.endpoint,
+        run = subprocess.run(["/usr/bin/aws", service, *words, "--endpoint-url", self.endpoint,
                               "--region", REGION, "--output", "json"],
                              env=environment, capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(run.returncode, 0, run.stderr)
@@ -111,6 +113,35 @@ class AwsCli(WithServer):
         self.aws("delete-table", "--table-name", "orders")
         names = [one["BackupName"] for one in self.aws("list-backups", "--backup-type", "ALL")["BackupSummaries"]]
         self.assertEqual(names, ["before", "orders$DeletedTableBackup"])
+
+    def test_users_and_roles(self):
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}]})
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]})
+        role = self.aws("create-role", "--role-name", "ops", "--assume-role-policy-document", trust, service="iam")["Role"]
+        self.assertEqual(role["AssumeRolePolicyDocument"]["Statement"][0]["Action"], "sts:AssumeRole")
+        self.aws("attach-role-policy", "--role-name", "ops", "--policy-arn",
+                 "arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess", service="iam")
+        self.aws("create-user", "--user-name", "ann", "--tags", "Key=team,Value=shop", service="iam")
+        self.aws("put-user-policy", "--user-name", "ann", "--policy-name", "assume", "--policy-document", policy, service="iam")
+        made = self.aws("create-access-key", "--user-name", "ann", service="iam")["AccessKey"]
+        ann = (made["AccessKeyId"], made["SecretAccessKey"], "")
+        self.assertEqual(self.aws("get-caller-identity", service="sts", credentials=ann)["Arn"],
+                         "arn:aws:iam::123456789012:user/ann")
+        got = self.aws("assume-role", "--role-arn", role["Arn"], "--role-session-name", "night", service="sts",
+                       credentials=ann)["Credentials"]
+        session = (got["AccessKeyId"], got["SecretAccessKey"], got["SessionToken"])
+        self.assertIsInstance(self.aws("list-tables", credentials=session)["TableNames"], list)
+        with self.assertRaisesRegex(AssertionError, "is not authorized to perform: dynamodb:CreateTable"):
+            self.aws("create-table", "--table-name", "more", "--billing-mode", "PAY_PER_REQUEST",
+                     "--attribute-definitions", "AttributeName=id,AttributeType=S",
+                     "--key-schema", "AttributeName=id,KeyType=HASH", credentials=session)
+        names = [one["UserName"] for one in self.aws("list-users", service="iam")["Users"]]
+        self.assertEqual(names, ["ann"])
+        self.assertEqual(self.aws("list-attached-role-policies", "--role-name", "ops", service="iam")["AttachedPolicies"],
+                         [{"PolicyName": "AmazonDynamoDBReadOnlyAccess",
+                           "PolicyArn": "arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"}])
 
 
 def main():

@@ -2,6 +2,7 @@
 
 #include "api/backup/errors.h"
 #include "api/backup/operations.h"
+#include "api/identity/backup_wishes.h"
 #include "codec/uri.h"
 #include "wire/sigv4_canonical.h"
 
@@ -92,6 +93,9 @@ Reply carry_out(const BackupOperation& operation, const Call& call, Engine& engi
   const auto request = read_request(operation, call);
   if (!request) return backup_error("SerializationException", request.error().message);
   if (auto refusal = refused_member(operation, request.value())) return *std::move(refusal);
+  if (auto refusal = refuse_unauthorized(operation, request.value(), engine)) {
+    return *std::move(refusal);
+  }
   Reply reply = operation.handle(request.value(), engine);
   if (reply.status == 200) reply.status = operation.status;
   return reply;

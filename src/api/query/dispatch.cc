@@ -1,3 +1,5 @@
+#include "api/identity/authorize.h"
+#include "api/identity/query_wish.h"
 #include "api/query/operation.h"
 #include "api/query/reply.h"
 
@@ -51,13 +53,22 @@ std::optional<Reply> refused_header(const QueryRequest& request) {
       request, fmt::format("{} takes none of Tidemark's own headers", request.operation->name));
 }
 
+// Root may everything; others what their policies say.
+std::optional<Reply> unauthorized(const QueryRequest& request, Engine& engine) {
+  if (request.call.principal.empty() || request.operation->unguarded) return std::nullopt;
+  const auto denial = denied(request.call, engine, query_wish(request, engine));
+  if (!denial) return std::nullopt;
+  return query_refusal(request, 403, "AccessDenied", *denial);
+}
+
 }  // namespace
 
 Handling dispatch_query(const QueryService& service, Call call, Engine& engine) {
   QueryRequest request{.call = std::move(call), .form = {}, .service = &service};
   request.operation = find_operation(service, request.call.operation);
   if (request.operation == nullptr) return unknown_operation(request);
-  auto form = wire::QueryParameters::parse(request.call.body);
+  const Call& asked = request.call;
+  auto form = wire::QueryParameters::parse(asked.body.empty() ? asked.query : asked.body);
   if (!form) {
     return query_refusal(request, 400, "MalformedQueryString",
                          "The query string contains a syntax error.");
@@ -65,6 +76,7 @@ Handling dispatch_query(const QueryService& service, Call call, Engine& engine) 
   request.form = std::move(form).value();
   if (auto refusal = refused_header(request)) return *std::move(refusal);
   if (auto refusal = refused_member(request)) return *std::move(refusal);
+  if (auto refusal = unauthorized(request, engine)) return *std::move(refusal);
   return request.operation->handle(request, engine);
 }
 

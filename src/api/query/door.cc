@@ -15,7 +15,7 @@ void write_words(codec::JsonWriter& out, std::string_view name, std::string_view
 }  // namespace
 
 std::string query_operation_of(const Call& call) {
-  const auto form = wire::QueryParameters::parse(call.body);
+  const auto form = wire::QueryParameters::parse(call.body.empty() ? call.query : call.body);
   const std::string* const action = form ? form.value().find("Action") : nullptr;
   return action == nullptr ? std::string() : *action;
 }

@@ -10,7 +10,7 @@
 
 namespace tidemark::api {
 
-// The form's Action; empty when there is none.
+// The form's Action, or the query's of a request without a body; empty when there is none.
 std::string query_operation_of(const Call& call);
 
 // The service's envelope around a refusal of the front end, which it calls by a name of its own.

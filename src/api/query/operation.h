@@ -51,6 +51,7 @@ struct QueryOperation {
   std::string_view honoured = {};  // member names, parted by blanks
   std::string_view refused = {};   // likewise: sent and not empty, they are a ValidationError
   std::string_view partly = {};    // some values honoured, others refused by the function
+  bool unguarded = false;          // needs no permission, or asks for it itself
   Handling (*handle)(const QueryRequest& request, Engine& engine) = nullptr;
 };
 

@@ -1,3 +1,4 @@
+#include "api/identity/target_wish.h"
 #include "api/target/operation.h"
 #include "base/log.h"
 #include "wire/sigv4_canonical.h"
@@ -40,7 +41,13 @@ Reply carry_out(const TargetService& service, const TargetOperation& operation, 
     return target_refusal(service.validation_error,
                           fmt::format("{} takes none of Tidemark's own headers", operation.name));
   }
-  Reply reply = operation.handle({std::move(call), std::move(body).value()}, engine);
+  const TargetRequest request{std::move(call), std::move(body).value()};
+  for (const Wish& wish : target_wishes(service, request)) {
+    if (const auto text = denied(request.call, engine, wish)) {
+      return target_refusal("AccessDeniedException", *text);
+    }
+  }
+  Reply reply = operation.handle(request, engine);
   reply.content_type = kJson11;
   return reply;
 }

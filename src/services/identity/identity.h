@@ -2,9 +2,10 @@
 //
 //   TM_TRY(auto identity, Identity::open(source, clock, real_clock, random));
 //   identity->now()->find<User>(name_key(account, "ann"));
-//   const auto made = identity->change<Changed<User>>([&](Draft& draft) {
-//     return create_user(draft, account, {.name = "ann"});
-//   });
+//   Changed<User> made;
+//   TM_TRY_STATUS(identity->change<Changed<User>>([&](Draft& draft) {
+//     return create_user(draft, {.account = account, .name = "ann"});
+//   }, made));
 //
 // Threads   Any. now() is for every thread; change() waits for the disk, so not on a connection's
 //           thread, and runs one at a time.
@@ -23,7 +24,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 
 namespace tidemark::services {
 
@@ -81,13 +81,12 @@ class Identity {
 
   [[nodiscard]] std::shared_ptr<const Directory> now() const;
 
-  // Calls `decide` once with the newest state and commits what it wrote, all or nothing.
+  // Calls `decide` once with the newest state and commits what it wrote, all or nothing; `answer`
+  // is what it said.
   // Errors: those of the store; nothing was changed then
   template <class Answer>
-  Result<Answer> change(const std::function<Answer(Draft&)>& decide) {
-    std::optional<Answer> answer;
-    TM_TRY_STATUS(run([&](Draft& draft) { answer.emplace(decide(draft)); }));
-    return *std::move(answer);
+  Status change(const std::function<Answer(Draft&)>& decide, Answer& answer) {
+    return run([&](Draft& draft) { answer = decide(draft); });
   }
 
   [[nodiscard]] PolicyCache& policies() { return policies_; }

@@ -57,18 +57,18 @@ class IdentityTest : public ::testing::Test {
   // What `decide` makes; a refusal fails the test.
   template <class T, class Decide>
   T made(Decide decide) {
-    auto result = identity_->change<Changed<T>>(decide);
-    TM_CHECK(static_cast<bool>(result));
-    TM_CHECK(std::holds_alternative<T>(result.value()));
-    return std::get<T>(result.value());
+    Changed<T> answer;
+    TM_CHECK(static_cast<bool>(identity_->change<Changed<T>>(decide, answer)));
+    TM_CHECK(std::holds_alternative<T>(answer));
+    return std::get<T>(answer);
   }
 
   // The refusal's text, "" when there is none.
   template <class Refusal, class T, class Decide>
   std::string refused(Decide decide) {
-    auto result = identity_->change<Changed<T>>(decide);
-    TM_CHECK(static_cast<bool>(result));
-    const auto* refusal = std::get_if<Refusal>(&result.value());
+    Changed<T> answer;
+    TM_CHECK(static_cast<bool>(identity_->change<Changed<T>>(decide, answer)));
+    const auto* refusal = std::get_if<Refusal>(&answer);
     return refusal == nullptr ? "" : refusal->text;
   }
 
@@ -83,11 +83,14 @@ class IdentityTest : public ::testing::Test {
 
   Changed<Session> assume(const Caller& caller, const NewSession& wanted) {
     const RequestContext context = context_of(*identity_->now(), caller, {});
-    auto result = identity_->change<Changed<Session>>([&](Draft& draft) {
-      return assume_role(draft, identity_->policies(), caller, context, wanted);
-    });
-    TM_CHECK(static_cast<bool>(result));
-    return std::move(result).value();
+    Changed<Session> answer;
+    const Status status = identity_->change<Changed<Session>>(
+        [&](Draft& draft) {
+          return assume_role(draft, identity_->policies(), caller, context, wanted);
+        },
+        answer);
+    TM_CHECK(static_cast<bool>(status));
+    return answer;
   }
 
   bool may(const Caller& caller, const std::string& action, const std::string& resource) {
