@@ -2,6 +2,7 @@
 
 #include "codec/base64.h"
 #include "storage/write.h"
+#include "vault/notices.h"
 #include "vault/plan_runs.h"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ Result<CreatePlanAnswer> create_plan(const Rows& rows, const PlanRequest& reques
         put_plan(changes, rows.table, plan);
         put(changes, rows.table, TagRow{arn_of(plan), request.tags});
         TM_TRY_STATUS(plan_jobs(view, nullptr, plan, request.now, changes));
+        TM_TRY_STATUS(tell(view, rows, notice_of(plan, VaultChange::kCreated), changes));
         answer = plan;
         return Decision(std::move(changes));
       });
@@ -111,6 +113,7 @@ Result<UpdatePlanAnswer> update_plan(const Rows& rows, const std::string& plan_i
         Changes changes;
         put_plan(changes, rows.table, plan);
         TM_TRY_STATUS(plan_jobs(view, &*before, plan, request.now, changes));
+        TM_TRY_STATUS(tell(view, rows, notice_of(plan, VaultChange::kModified), changes));
         answer = std::move(plan);
         return Decision(std::move(changes));
       });
@@ -138,6 +141,7 @@ Result<DeletePlanAnswer> delete_plan(const Rows& rows, const std::string& accoun
         end_plan_jobs(*plan, changes);
         plan->deleted_at = now;
         put(changes, rows.table, *plan);
+        TM_TRY_STATUS(tell(view, rows, notice_of(*plan, VaultChange::kDeleted), changes));
         answer = *std::move(plan);
         return Decision(std::move(changes));
       });

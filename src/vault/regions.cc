@@ -1,5 +1,7 @@
 #include "vault/regions.h"
 
+#include "services/events/event_log.h"
+#include "services/topics/topics.h"
 #include "storage/side_table.h"
 
 namespace tidemark::vault {
@@ -9,7 +11,9 @@ Result<Rows> Regions::open(const std::string& region) {
   if (const auto found = opened_.find(region); found != opened_.end()) return found->second;
   TM_TRY(storage::Store* const store, tables_.open(region));
   TM_TRY(const storage::TableId table, storage::side_table(*store, "backup"));
-  return opened_.emplace(region, Rows{store, table, region}).first->second;
+  TM_TRY(const storage::TableId events, storage::side_table(*store, services::kEventsTable));
+  TM_TRY(const storage::TableId topics, storage::side_table(*store, services::kTopicsTable));
+  return opened_.emplace(region, Rows{store, table, region, events, topics}).first->second;
 }
 
 Result<std::vector<Rows>> Regions::all() {

@@ -34,6 +34,9 @@ struct Rows {
   storage::Store* store = nullptr;
   storage::TableId table;
   std::string region;
+  // The region's event log and topics; zero: nobody is told what happens here.
+  storage::TableId events{};
+  storage::TableId topics{};
 };
 
 // "ordered(a) · ordered(b) · …"

@@ -2,6 +2,7 @@
 
 #include "codec/row_bytes.h"
 #include "storage/write.h"
+#include "vault/notices.h"
 #include "vault/resource_arn.h"
 
 #include <algorithm>
@@ -140,6 +141,8 @@ Result<RegionSettings> update_region_settings(const Rows& rows, const std::strin
         for (const auto& [kind, value] : management) answer.management[kind] = value;
         storage::Changes changes;
         put(changes, rows.table, answer);
+        TM_TRY_STATUS(tell(view, rows, notice_of_settings(account, rows.region, opt_in, view.now()),
+                           changes));
         return storage::Decision(std::move(changes));
       });
   return write.run();

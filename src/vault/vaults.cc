@@ -1,6 +1,7 @@
 #include "vault/vaults.h"
 
 #include "storage/write.h"
+#include "vault/notices.h"
 
 namespace tidemark::vault {
 namespace {
@@ -34,6 +35,8 @@ Result<CreateVaultAnswer> create_vault(const Rows& rows, const Vault& vault, con
                Changes changes;
                put(changes, rows.table, vault);
                put(changes, rows.table, TagRow{arn_of(vault.name), tags});
+               TM_TRY_STATUS(
+                   tell(view, rows, notice_of(vault, VaultChange::kCreated, view.now()), changes));
                answer = vault;
                return Decision(std::move(changes));
              })
@@ -58,6 +61,8 @@ Result<DeleteVaultAnswer> delete_vault(const Rows& rows, const std::string& acco
                Changes changes;
                remove(changes, rows.table, *there);
                remove_tags(changes, rows.table, arn_of(there->name));
+               TM_TRY_STATUS(
+                   tell(view, rows, notice_of(*there, VaultChange::kDeleted, view.now()), changes));
                answer = std::move(*there);
                return Decision(std::move(changes));
              })
@@ -82,6 +87,8 @@ Result<ChangeVaultAnswer> change_vault(
                }
                Changes changes;
                put(changes, rows.table, *vault);
+               TM_TRY_STATUS(tell(view, rows, notice_of(*vault, VaultChange::kModified, view.now()),
+                                  changes));
                answer = std::move(*vault);
                return Decision(std::move(changes));
              })

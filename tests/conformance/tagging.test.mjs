@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
 
+import * as backup from "@aws-sdk/client-backup";
 import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import * as sns from "@aws-sdk/client-sns";
 import * as ssm from "@aws-sdk/client-ssm";
@@ -119,6 +120,19 @@ for (const [what, Command, input] of [
 ]) {
   test(`refused: ${what}`, () => fails(ask(Command, input), "InvalidParameterException"));
 }
+
+test("vaults are found by their tags", async () => {
+  const vaults = new backup.BackupClient(configuration);
+  const BackupVaultName = `conformance-${run}`;
+  const { BackupVaultArn } = await vaults.send(new backup.CreateBackupVaultCommand(
+    { BackupVaultName, BackupVaultTags: { vault: run } }));
+  const shown = await found({ TagFilters: [{ Key: "vault", Values: [run] }], ResourceTypeFilters: ["backup:backup-vault"] });
+  assert.deepEqual(shown, [{ ResourceARN: BackupVaultArn, Tags: [tag("vault", run)] }]);
+  await ask(tagging.UntagResourcesCommand, { ResourceARNList: [BackupVaultArn], TagKeys: ["vault"] });
+  assert.deepEqual((await vaults.send(new backup.ListTagsCommand({ ResourceArn: BackupVaultArn }))).Tags ?? {}, {});
+  await vaults.send(new backup.DeleteBackupVaultCommand({ BackupVaultName }));
+  vaults.destroy();
+});
 
 test("what belongs to nobody here fails by name", { skip: engineOnly }, async () => {
   const arn = "arn:aws:ec2:eu-west-1:123456789012:instance/i-1";

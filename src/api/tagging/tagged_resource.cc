@@ -1,10 +1,12 @@
 #include "api/tagging/tagged_resource.h"
 
 #include "api/resource_arn.h"
+#include "api/services.h"
 #include "services/parameters/parameters.h"
 #include "services/topics/topics.h"
 #include "tables/catalog.h"
 #include "tables/table_changes.h"
+#include "vault/tags.h"
 
 #include <fmt/format.h>
 
@@ -44,6 +46,35 @@ Status add_parameters(const Call& call, storage::Store& store, Found& found) {
   for (const services::CurrentParameter& one : all) {
     add(found, services::parameter_arn(call.region, call.account, one.parameter.name),
         "ssm:parameter", one.tags);
+  }
+  return Ok{};
+}
+
+// "arn:aws:backup:eu-west-1:123456789012:backup-vault:nightly": account and "backup:backup-vault";
+// recovery points that DynamoDB names are told by neither.
+struct BackupArn {
+  std::string account;
+  std::string type;
+};
+
+std::optional<BackupArn> backup_arn(std::string_view arn, std::string_view region) {
+  const std::string prefix = fmt::format("arn:aws:backup:{}:", region);
+  if (!arn.starts_with(prefix)) return std::nullopt;
+  arn.remove_prefix(prefix.size());
+  const auto account_end = arn.find(':');
+  if (account_end == arn.npos) return std::nullopt;
+  const std::string_view rest = arn.substr(account_end + 1);
+  return BackupArn{std::string(arn.substr(0, account_end)),
+                   fmt::format("backup:{}", rest.substr(0, rest.find(':')))};
+}
+
+Status add_backup(const Call& call, Engine& engine, Found& found) {
+  if (engine.services == nullptr) return Ok{};
+  TM_TRY(const vault::Rows rows, engine.services->backup.open(call.region));
+  TM_TRY(const auto all, vault::list<vault::TagRow>(rows, ""));
+  for (const vault::TagRow& one : all) {
+    const auto arn = backup_arn(one.arn, call.region);
+    if (arn && arn->account == call.account) add(found, one.arn, arn->type, one.tags);
   }
   return Ok{};
 }
@@ -112,6 +143,18 @@ std::optional<TagFailure> change_parameter(const Call& call, storage::Store& sto
   return absent(arn);
 }
 
+std::optional<TagFailure> change_backup(const Call& call, Engine& engine, const std::string& arn,
+                                        const TagChange& change) {
+  const auto rows = engine.services->backup.open(call.region);
+  if (!rows) return broken(rows.error());
+  const auto answer = change.removed.empty() ? vault::tag(rows.value(), arn, change.set)
+                                             : vault::untag(rows.value(), arn, change.removed);
+  if (!answer) return broken(answer.error());
+  if (std::holds_alternative<vault::TaggedMissing>(answer.value())) return absent(arn);
+  if (std::holds_alternative<vault::TooManyTags>(answer.value())) return too_many(arn);
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<std::vector<TaggedResource>> tagged_resources(const Call& call, Engine& engine) {
@@ -121,6 +164,7 @@ Result<std::vector<TaggedResource>> tagged_resources(const Call& call, Engine& e
   TM_TRY_STATUS(add_tables(call, *store, found));
   TM_TRY_STATUS(add_topics(call, *store, found));
   TM_TRY_STATUS(add_parameters(call, *store, found));
+  TM_TRY_STATUS(add_backup(call, engine, found));
   std::ranges::sort(found, {}, &TaggedResource::arn);
   return found;
 }
@@ -144,8 +188,13 @@ std::optional<TagFailure> change_tags(const Call& call, Engine& engine, const st
     return change_parameter(call, *store, std::string_view(arn).substr(parameter.size()), arn,
                             change);
   }
-  return invalid(fmt::format("{} is no table, topic or parameter of account {} in {}", arn,
-                             call.account, call.region));
+  const auto backup = backup_arn(arn, call.region);
+  if (backup && backup->account == call.account && engine.services != nullptr) {
+    return store == nullptr ? absent(arn) : change_backup(call, engine, arn, change);
+  }
+  return invalid(
+      fmt::format("{} is no table, topic, parameter or resource of AWS Backup of account {} in {}",
+                  arn, call.account, call.region));
 }
 
 }  // namespace tidemark::api

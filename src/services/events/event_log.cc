@@ -51,7 +51,7 @@ JobRow trim_job(std::string_view account, Timestamp due_at) {
 }  // namespace
 
 Result<EventLog> EventLog::of(storage::Store& store) {
-  TM_TRY(const storage::TableId rows, storage::side_table(store, "events"));
+  TM_TRY(const storage::TableId rows, storage::side_table(store, kEventsTable));
   return EventLog(rows);
 }
 

@@ -25,6 +25,7 @@
 
 namespace tidemark::services {
 
+inline constexpr std::string_view kEventsTable = "events";  // purpose of the side table
 inline constexpr std::string_view kTrimEventsJob = "trim-events";
 inline constexpr std::chrono::hours kEventsKeptFor{90 * 24};
 
@@ -44,6 +45,9 @@ class EventLog {
   // Errors: those of storage::side_table
   static Result<EventLog> of(storage::Store& store);
 
+  // `rows`: the side table, known already.
+  explicit EventLog(storage::TableId rows) : rows_(rows) {}
+
   // Adds the event, and the account's trimming job if it has none yet, to what the commit writes.
   // Several may be appended to the same `changes`; they keep their order.
   void append(const storage::View& view, const Event& event, storage::Changes& changes) const;
@@ -58,8 +62,6 @@ class EventLog {
                                            const Clock& clock) const;
 
  private:
-  explicit EventLog(storage::TableId rows) : rows_(rows) {}
-
   storage::TableId rows_;
 };
 

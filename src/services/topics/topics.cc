@@ -71,7 +71,7 @@ bool same_wishes(const Subscription& a, const Subscription& b) {
 }  // namespace
 
 Result<Topics> Topics::of(Store& store) {
-  TM_TRY(const storage::TableId rows, storage::side_table(store, "topics"));
+  TM_TRY(const storage::TableId rows, storage::side_table(store, kTopicsTable));
   return Topics(rows);
 }
 

@@ -30,6 +30,7 @@
 
 namespace tidemark::services {
 
+inline constexpr std::string_view kTopicsTable = "topics";  // purpose of the side table
 inline constexpr std::string_view kDeliverJob = "deliver-messages";
 
 // What a subscriber has to confirm within. Source: Amazon SNS developer guide, "Step 2: Confirm
@@ -92,6 +93,9 @@ class Topics {
  public:
   // Errors: those of storage::side_table
   static Result<Topics> of(storage::Store& store);
+
+  // `rows`: the side table, known already.
+  explicit Topics(storage::TableId rows) : rows_(rows) {}
 
   // The same topic again is no error; with other attributes or tags it is.
   Result<CreateTopicAnswer> create(storage::Store& store, const TopicName& name,
@@ -168,8 +172,6 @@ class Topics {
                        storage::Changes& changes) const;
 
  private:
-  explicit Topics(storage::TableId rows) : rows_(rows) {}
-
   [[nodiscard]] storage::KeyRef topic_key(const TopicName& name) const;
   [[nodiscard]] storage::KeyRef subscription_key(const SubscriptionName& name) const;
   [[nodiscard]] Result<std::vector<Subscription>> subscriptions_in(const storage::View& view,
