@@ -3,6 +3,8 @@
 #include "vault/points/run_reader.h"
 #include "vault/points/testing/small_point.h"
 
+#include <malloc.h>
+
 namespace tidemark::vault {
 namespace {
 
@@ -198,6 +200,46 @@ TEST(MergedRows, AreWhatTheModelSays) {
     EXPECT_EQ(read_behind({merged}, {}), expected);
     EXPECT_EQ(rows_of(merged), expected.size());
   }
+}
+
+// So much is allocated, but by the store that the blobs are in.
+std::size_t allocated() {
+  const struct mallinfo2 now = mallinfo2();
+  return now.uordblks + now.hblkhd;
+}
+
+TEST(MergedRows, TakeLittleMemoryForThirtyOneRuns) {
+  blobs::MemoryStore store;
+  SeededRandom random(1);
+  std::vector<vault::Run> runs;
+  const std::string noise = random.hex(2u << 20);
+  for (std::size_t i = 0; i <= kMostDeltas; ++i) {
+    RunWriter writer(store,
+                     {.prefix = std::string(kPrefix),
+                      .writer = fmt::format("w{}", i),
+                      .kind = i == 0 ? RunKind::kBase : RunKind::kDelta},
+                     {});
+    for (std::size_t row = 0; row < 7'000; ++row) {
+      const std::string_view value = std::string_view(noise).substr(random.below(1u << 20), 600);
+      ASSERT_TRUE(writer.append(0, fmt::format("{:06}.{:02}", row, i), value));
+    }
+    ASSERT_TRUE(writer.finish());
+    runs.push_back({.writer = fmt::format("w{}", i),
+                    .kind = i == 0 ? RunKind::kBase : RunKind::kDelta,
+                    .key_id = {},
+                    .segments = writer.take_segments()});
+  }
+  const std::size_t before = allocated();
+  std::size_t most = before;
+  auto merged = MergedRows::open(store, std::string(kPrefix), runs, {});
+  ASSERT_TRUE(merged);
+  std::size_t rows = 0;
+  for (; merged.value().valid(); ++rows) {
+    if (rows % 1000 == 0) most = std::max(most, allocated());
+    ASSERT_TRUE(merged.value().next());
+  }
+  EXPECT_EQ(rows, 31U * 7'000U);
+  EXPECT_LE(most - before, 64u << 20);
 }
 
 TEST(MergedRows, PassOnWhatTheStoreSays) {

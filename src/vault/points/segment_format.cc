@@ -132,8 +132,10 @@ Result<SegmentIndex> decode_index(std::string_view bytes, std::uint32_t blocks, 
     entry.first = take_key(in);
     if (i > 0) {
       const IndexEntry& before = index.blocks.back();
-      if (entry.offset != before.offset + before.bytes) in.fail_with("blocks do not meet");
-      if (!(before.first < entry.first)) in.fail_with("first keys do not rise");
+      const bool meet =
+          entry.offset > before.offset && entry.offset - before.offset == before.bytes;
+      if (!meet) in.fail_with("has blocks that do not meet");
+      if (!(before.first < entry.first)) in.fail_with("has first keys that do not rise");
     }
     index.blocks.push_back(std::move(entry));
   }
