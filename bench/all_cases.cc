@@ -4,6 +4,7 @@
 #include "bench/copying_cases.h"
 #include "bench/expression_cases.h"
 #include "bench/http_cases.h"
+#include "bench/points_cases.h"
 #include "bench/read_cases.h"
 #include "bench/restore_cases.h"
 #include "bench/selection_cases.h"
@@ -19,6 +20,7 @@ void add_all_cases(Bench& bench) {
   add_restore_cases(bench);
   add_branch_cases(bench);
   add_copying_cases(bench);
+  add_points_cases(bench);
   add_expression_cases(bench);
   add_signature_cases(bench);
   add_selection_cases(bench);

@@ -1,19 +1,13 @@
 #include "bench/copying_cases.h"
 
+#include "bench/batched_writes.h"
 #include "bench/measured_store.h"
-
-#include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/table.h>
 
 namespace tidemark::bench {
 
 using storage::TableId;
 
 namespace {
-
-constexpr std::size_t kRowsABatch = 1000;
-constexpr std::size_t kBytesASync = 8u << 20;  // as much as a piece of materialising
 
 // A source of which a third was written again after `at`.
 struct World {
@@ -83,47 +77,22 @@ Result<Sample> materialise(World& world) {
   return sample;
 }
 
-Status to_status(const rocksdb::Status& status) {
-  if (status.ok()) return Ok{};
-  return fail(Code::kUnknown, status.ToString());
-}
-
-// What copying would cost without sorted files: the same rows written in batches to a RocksDB of
-// the same settings, synced as often as materialising syncs.
+// What copying would cost without sorted files.
 Result<Sample> batched_writes(World& world) {
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  options.compression = rocksdb::kLZ4Compression;
-  options.write_buffer_size = 32u << 20;
-  rocksdb::BlockBasedTableOptions table;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  const std::string directory = world.directory + "/plain";
-  rocksdb::DB* opened = nullptr;
-  TM_TRY_STATUS(to_status(rocksdb::DB::Open(options, directory, &opened)));
-  std::unique_ptr<rocksdb::DB> plain(opened);
-
+  BatchedWrites plain(world.directory + "/plain");
   const Copying copying(world.items);
   TM_TRY(storage::Scan walk, (*world.store)
                                  ->scan_as_of({world.source, storage::kItems, {}, {}}, world.at,
                                               storage::Direction::kForward));
-  std::size_t unsynced = 0;
-  while (walk.valid()) {
-    rocksdb::WriteBatch batch;
-    for (std::size_t row = 0; row < kRowsABatch && walk.valid(); ++row, walk.next()) {
-      TM_TRY_STATUS(to_status(batch.Put(walk.key(), walk.value())));
-    }
-    unsynced += batch.GetDataSize();
-    rocksdb::WriteOptions write;
-    write.sync = unsynced >= kBytesASync || !walk.valid();
-    if (write.sync) unsynced = 0;
-    TM_TRY_STATUS(to_status(plain->Write(write, &batch)));
-  }
+  bool begun = false;
+  TM_TRY_STATUS(
+      plain.write([&]() -> Result<std::optional<std::pair<std::string_view, std::string_view>>> {
+        if (std::exchange(begun, true)) walk.next();
+        if (!walk.valid()) return std::optional<std::pair<std::string_view, std::string_view>>();
+        return std::optional(std::pair(walk.key(), walk.value()));
+      }));
   TM_TRY_STATUS(walk.status());
-  const Sample sample = copying.sample();
-  plain.reset();
-  TM_TRY_STATUS(to_status(rocksdb::DestroyDB(directory, options)));
-  return sample;
+  return copying.sample();
 }
 
 }  // namespace
