@@ -79,6 +79,39 @@ class BaseFile {
   std::size_t bytes_ = 0;
 };
 
+// Rows that are put into a file later.
+class KeptRows {
+ public:
+  void add(const Store::BaseRow& row) {
+    rows_.push_back({row.part, row.key.size(), row.value.size()});
+    bytes_.append(row.key).append(row.value);
+  }
+
+  [[nodiscard]] std::size_t bytes() const { return bytes_.size(); }
+
+  // All of them; the file is finished then. Nothing where there are none.
+  Status write_to(BaseFile& file, Timestamp written_at) const {
+    std::string_view left = bytes_;
+    for (const Row& row : rows_) {
+      const std::string_view key = left.substr(0, row.key_bytes);
+      const std::string_view value = left.substr(row.key_bytes, row.value_bytes);
+      TM_TRY_STATUS(file.add(suffix_of(row.part, key), written_at, value));
+      left.remove_prefix(key.size() + value.size());
+    }
+    return rows_.empty() ? Status(Ok{}) : file.finish();
+  }
+
+ private:
+  struct Row {
+    Part part;
+    std::size_t key_bytes;
+    std::size_t value_bytes;
+  };
+
+  std::vector<Row> rows_;
+  std::string bytes_;
+};
+
 // Everything that a branch shows of its items; tallies stay behind, since the branch wrote its own.
 CopyLane whole_branch() {
   return {{}, suffix_of(kTallyPart, {})};
@@ -164,17 +197,35 @@ Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath,
 }
 
 Status fill_base(const Database& database, KeyspaceId base, Timestamp written_at,
-                 const Store::NextBaseRow& next) {
-  BaseFile file(database, base,
-                fmt::format("{}/{}-fill.sst", ingest_directory(database), base.value));
-  while (true) {
+                 const Store::NextBaseRow& next, const StoreOptions& options) {
+  const auto path = [&](int file) {
+    return fmt::format("{}/{}-fill-{}.sst", ingest_directory(database), base.value, file);
+  };
+  // The first rows are put into their file on another thread while the others come in.
+  const bool aside = options.copy_threads > 1;
+  KeptRows kept;
+  bool more = true;
+  while (more && aside && kept.bytes() < options.piece_bytes / 2) {
     TM_TRY(const auto row, next());
-    if (!row) break;
-    TM_TRY_STATUS(file.add(suffix_of(row->part, row->key), written_at, row->value));
+    more = row.has_value();
+    if (more) kept.add(*row);
   }
-  if (file.bytes() == 0) return Ok{};
-  TM_TRY_STATUS(file.finish());
-  return ingest(database, {file.path()});
+  BaseFile first(database, base, path(0));
+  BaseFile second(database, base, path(1));
+  std::future<Status> written = std::async(aside ? std::launch::async : std::launch::deferred,
+                                           [&] { return kept.write_to(first, written_at); });
+  while (more) {
+    TM_TRY(const auto row, next());
+    more = row.has_value();
+    if (more) TM_TRY_STATUS(second.add(suffix_of(row->part, row->key), written_at, row->value));
+  }
+  if (second.bytes() > 0) TM_TRY_STATUS(second.finish());
+  TM_TRY_STATUS(written.get());
+  std::vector<std::string> files;
+  for (const BaseFile* file : {&first, &second}) {
+    if (file->bytes() > 0) files.push_back(file->path());
+  }
+  return files.empty() ? Status(Ok{}) : ingest(database, files);
 }
 
 Status clear_ingest_directory(const Database& database) {

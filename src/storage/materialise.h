@@ -15,7 +15,7 @@ Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath,
 
 // See Store::fill_base.
 Status fill_base(const Database& database, KeyspaceId base, Timestamp written_at,
-                 const Store::NextBaseRow& next);
+                 const Store::NextBaseRow& next, const StoreOptions& options);
 
 // Removes what a crash left of half-made files, and makes the directory for new ones.
 Status clear_ingest_directory(const Database& database);

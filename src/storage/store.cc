@@ -354,7 +354,7 @@ Status RocksStore::fill_base(KeyspaceId base, Timestamp written_at, const NextBa
                 fmt::format("the disk has less than {} bytes left", options_.disk_reserve_bytes));
   }
   TM_TRY(const Lease held, published_.hold_base(base));
-  return storage::fill_base(*database_, base, written_at, next);
+  return storage::fill_base(*database_, base, written_at, next, options_);
 }
 
 Store::Metrics RocksStore::metrics() const {

@@ -249,6 +249,37 @@ TEST(FilledBases, AreReadOnceTheyLieBeneathATable) {
   EXPECT_FALSE(world.store().read_pin("none", {{}, kItems, codec::ordered("d")}));
 }
 
+// Pieces of any length, the first half of each put into its file on another thread.
+TEST(FilledBases, HaveEveryRowOfPiecesOfAnyLength) {
+  for (const int threads : {1, 2}) {
+    World world({.piece_bytes = 300, .copy_threads = threads});
+    const TableId table = world.make_table(World::kept());
+    const KeyspaceId base = world.begin_base(table);
+    constexpr int kRows = 200;
+    int given = 0;
+    std::string expected;
+    std::string key;
+    for (int piece = 0; given < kRows; ++piece) {
+      const int until = std::min(kRows, given + piece * 3);
+      ASSERT_TRUE(world.store().fill_base(
+          base, Timestamp{7}, [&]() -> Result<std::optional<Store::BaseRow>> {
+            if (given == until) return std::optional<Store::BaseRow>();
+            const std::string name = fmt::format("k{:03}", given++);
+            key = codec::ordered(name);
+            expected += fmt::format("{}{}=some value", expected.empty() ? "" : " ", name);
+            return std::optional<Store::BaseRow>({kItems, key, "some value"});
+          }));
+    }
+    world.commit([&](View&) -> Decision {
+      Changes changes;
+      changes.strata.push_back({table, {{base, Timestamp::max()}}});
+      changes.tally(table, {kRows, kRows, 0});
+      return changes;
+    });
+    EXPECT_EQ(world.scan(table), expected) << threads;
+  }
+}
+
 TEST(FilledBases, EndWithTheErrorOfTheirRows) {
   World world;
   const TableId table = world.make_table(World::kept());
