@@ -305,6 +305,31 @@ test("a policy can be tried before it is used", async () => {
     "NoSuchEntityException");
 });
 
+test("tags of users, roles and policies, and conditions that ask for them", async () => {
+  const ann = await user(policy(allow("dynamodb:ListTables", "*", { Condition: { StringEquals: { "aws:PrincipalTag/team": "sea" } } })));
+  const list = () => DB(ann.credentials).send(new ListTablesCommand({}));
+  const UserName = ann.name;
+  await fails(list(), "AccessDeniedException");
+  await root(iam.TagUserCommand, { UserName, Tags: [{ Key: "team", Value: "land" }, { Key: "a", Value: "1" }] });
+  await fails(list(), "AccessDeniedException");
+  await root(iam.TagUserCommand, { UserName, Tags: [{ Key: "team", Value: "sea" }] });
+  await list();
+  assert.deepEqual((await root(iam.ListUserTagsCommand, { UserName })).Tags, [{ Key: "a", Value: "1" }, { Key: "team", Value: "sea" }]);
+  await root(iam.UntagUserCommand, { UserName, TagKeys: ["team", "none"] });
+  await fails(list(), "AccessDeniedException");
+  assert.deepEqual((await root(iam.ListGroupsForUserCommand, { UserName })).Groups, []);
+  const RoleName = "AWSBackupDefaultServiceRole";
+  await root(iam.TagRoleCommand, { RoleName, Tags: [{ Key: "k", Value: "v" }] });
+  assert.deepEqual((await root(iam.ListRoleTagsCommand, { RoleName })).Tags, [{ Key: "k", Value: "v" }]);
+  await root(iam.UntagRoleCommand, { RoleName, TagKeys: ["k"] });
+  const { Arn: PolicyArn } = (await root(iam.CreatePolicyCommand, { PolicyName: fresh("policy"), PolicyDocument: policy(allow("a:b")) })).Policy;
+  await root(iam.TagPolicyCommand, { PolicyArn, Tags: [{ Key: "k", Value: "v" }] });
+  assert.deepEqual((await root(iam.ListPolicyTagsCommand, { PolicyArn })).Tags, [{ Key: "k", Value: "v" }]);
+  await root(iam.UntagPolicyCommand, { PolicyArn, TagKeys: ["k"] });
+  assert.deepEqual((await root(iam.ListPolicyTagsCommand, { PolicyArn })).Tags, []);
+  await fails(root(iam.TagRoleCommand, { RoleName: "none", Tags: [] }), "NoSuchEntityException");
+});
+
 test("what is not here is refused by name", async () => {
   await fails(root(iam.CreateGroupCommand, { GroupName: "g" }), "InvalidAction",
     "CreateGroup is not supported by this version of Tidemark");

@@ -6,7 +6,7 @@ namespace tidemark::api {
 namespace {
 
 std::span<const QueryOperation* const> iam_operations() {
-  static constexpr std::array<const QueryOperation*, 39> kAll{&kCreateUser,
+  static constexpr std::array<const QueryOperation*, 49> kAll{&kCreateUser,
                                                               &kGetUser,
                                                               &kListUsers,
                                                               &kDeleteUser,
@@ -44,13 +44,23 @@ std::span<const QueryOperation* const> iam_operations() {
                                                               &kGetUserPolicy,
                                                               &kListUserPolicies,
                                                               &kDeleteUserPolicy,
-                                                              &kSimulatePrincipalPolicy};
+                                                              &kSimulatePrincipalPolicy,
+                                                              &kTagUser,
+                                                              &kUntagUser,
+                                                              &kListUserTags,
+                                                              &kTagRole,
+                                                              &kUntagRole,
+                                                              &kListRoleTags,
+                                                              &kTagPolicy,
+                                                              &kUntagPolicy,
+                                                              &kListPolicyTags,
+                                                              &kListGroupsForUser};
   return kAll;
 }
 
 // AWS has them; here they are refused by name.
 std::span<const std::string_view> other_iam_operations() {
-  static constexpr std::array<std::string_view, 141> kAll{
+  static constexpr std::array<std::string_view, 131> kAll{
       "AcceptDelegationRequest",
       "AcquireRole",
       "AddClientIDToOpenIDConnectProvider",
@@ -128,7 +138,6 @@ std::span<const std::string_view> other_iam_operations() {
       "ListEntitiesForPolicy",
       "ListGroupPolicies",
       "ListGroups",
-      "ListGroupsForUser",
       "ListInstanceProfileTags",
       "ListInstanceProfiles",
       "ListMFADeviceTags",
@@ -137,8 +146,6 @@ std::span<const std::string_view> other_iam_operations() {
       "ListOpenIDConnectProviders",
       "ListOrganizationsFeatures",
       "ListPoliciesGrantingServiceAccess",
-      "ListPolicyTags",
-      "ListRoleTags",
       "ListSAMLProviderTags",
       "ListSAMLProviders",
       "ListSSHPublicKeys",
@@ -146,7 +153,6 @@ std::span<const std::string_view> other_iam_operations() {
       "ListServerCertificates",
       "ListServiceSpecificCredentials",
       "ListSigningCertificates",
-      "ListUserTags",
       "ListVirtualMFADevices",
       "PutAccountProperties",
       "PutGroupPolicy",
@@ -164,19 +170,13 @@ std::span<const std::string_view> other_iam_operations() {
       "TagInstanceProfile",
       "TagMFADevice",
       "TagOpenIDConnectProvider",
-      "TagPolicy",
-      "TagRole",
       "TagSAMLProvider",
       "TagServerCertificate",
-      "TagUser",
       "UntagInstanceProfile",
       "UntagMFADevice",
       "UntagOpenIDConnectProvider",
-      "UntagPolicy",
-      "UntagRole",
       "UntagSAMLProvider",
       "UntagServerCertificate",
-      "UntagUser",
       "UpdateAccountPasswordPolicy",
       "UpdateDelegationRequest",
       "UpdateGroup",

@@ -49,6 +49,17 @@ extern const QueryOperation kGetUserPolicy;
 extern const QueryOperation kListUserPolicies;
 extern const QueryOperation kDeleteUserPolicy;
 
+extern const QueryOperation kTagUser;
+extern const QueryOperation kUntagUser;
+extern const QueryOperation kListUserTags;
+extern const QueryOperation kTagRole;
+extern const QueryOperation kUntagRole;
+extern const QueryOperation kListRoleTags;
+extern const QueryOperation kTagPolicy;
+extern const QueryOperation kUntagPolicy;
+extern const QueryOperation kListPolicyTags;
+extern const QueryOperation kListGroupsForUser;
+
 extern const QueryOperation kSimulatePrincipalPolicy;
 
 extern const QueryOperation kGetCallerIdentity;
