@@ -114,14 +114,14 @@ TEST(Schedule, AgreesWithAWalkOverEveryMinute) {
   }
 }
 
-TEST(Windows, CountFromTheScheduleAndFromTheStart) {
+TEST(Windows, CountFromTheScheduledInstant) {
   const Windows windows{.start = std::chrono::minutes(60), .completion = std::chrono::minutes(120)};
   const Timestamp scheduled = instant("2026-11-21T05:00:00Z");
 
   EXPECT_EQ(windows.start_by(scheduled), instant("2026-11-21T06:00:00Z"));
   EXPECT_TRUE(windows.start_is_open(scheduled, instant("2026-11-21T05:59:59Z")));
   EXPECT_FALSE(windows.start_is_open(scheduled, instant("2026-11-21T06:00:00Z")));
-  EXPECT_EQ(windows.complete_by(instant("2026-11-21T05:30:00Z")), instant("2026-11-21T07:30:00Z"));
+  EXPECT_EQ(windows.complete_by(scheduled), instant("2026-11-21T07:00:00Z"));
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
-// How long a job may wait for its start, and how long it may take once started.
+// How long a job may wait for its start, and when it must be done; both from the instant for which
+// it was scheduled, or on demand from the request.
 //
 //   const Windows windows{.start = 60min, .completion = 120min};
 //   windows.start_by(scheduled_at);       // not started by then: EXPIRED
-//   windows.complete_by(started_at);      // not finished by then: ABORTED
+//   windows.complete_by(scheduled_at);    // not finished by then: ABORTED
 //
-// Source   API reference, BackupRule: StartWindowMinutes "a value in minutes after a backup is
-//          scheduled", CompletionWindowMinutes "after a backup job is successfully started". The
-//          guide counts the second from the scheduled time; the reference is followed here.
+// Source   AWS Backup developer guide, "Backup plan options and configuration": both windows begin
+//          with the scheduled time. The API reference counts the second "after a backup job is
+//          successfully started"; that a completion window shorter than the start window is
+//          refused (aws-cdk, BackupPlanRule) speaks for the guide.
 #pragma once
 
 #include "base/timestamp.h"
@@ -32,8 +34,8 @@ struct Windows {
     return now < start_by(scheduled_at);
   }
 
-  [[nodiscard]] Timestamp complete_by(Timestamp started_at) const {
-    return started_at + completion;
+  [[nodiscard]] Timestamp complete_by(Timestamp scheduled_at) const {
+    return scheduled_at + completion;
   }
 };
 
