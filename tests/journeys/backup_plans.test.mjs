@@ -93,6 +93,7 @@ test("a run goes on once after kill -9, wherever it was", async () => {
     await pause(false);
     if (hour % 2 === 0) await server.extra("GET", "/_tidemark/jobs");
     await server.stop("SIGKILL");
+    server.options = ["--clock", "simulated"];  // which stands where it stood
     await server.start();
     connect();
     await pass("1s");
