@@ -177,7 +177,9 @@ test("selections that select nothing, or elsewhere, are refused", async () => {
     "Invalid backup selection. Either 'ListOfTags' or 'Resources' section must be non-empty.");
   await fails(selection(BackupPlanId, { Resources: undefined }), "MissingParameterValueException",
     "Either Resources or Conditions must not be null");
-  await fails(selection(BackupPlanId, { IamRoleArn: "backup" }), IPV, "IAM Role backup cannot be assumed by AWS Backup");
+  for (const IamRoleArn of ["backup", `arn:aws:iam::${id}:role/nobody`]) {
+    await fails(selection(BackupPlanId, { IamRoleArn }), IPV, `IAM Role ${IamRoleArn} cannot be assumed by AWS Backup`);
+  }
   await fails(selection(BackupPlanId, { Resources: [foreign] }), IPV,
     `Invalid ARN: ${foreign}. Expected region is ${region}`);
   await fails(selection(BackupPlanId, { Resources: [`arn:aws:dynamodb:${region}:${id}:table/*-app`] }), IPV);

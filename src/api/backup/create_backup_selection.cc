@@ -2,6 +2,8 @@
 #include "api/backup/operations.h"
 #include "api/backup/plan_members.h"
 #include "api/backup/vault_members.h"
+#include "api/services.h"
+#include "services/identity/service_role.h"
 #include "vault/selection_check.h"
 
 namespace tidemark::api {
@@ -19,6 +21,16 @@ Parsed<vault::SelectionDocument> selection_of(Fields& body, const Call& call) {
   return invalid_value(std::get<vault::WrongInSelection>(*problem).why);
 }
 
+// AWS says the same of a role that is not there and of one that does not trust AWS Backup.
+std::optional<Reply> role_refusal(const Engine& engine, const std::string& role,
+                                  const std::string& account) {
+  services::Identity* const identity = engine.services->identity;
+  if (identity == nullptr) return std::nullopt;
+  const auto check = services::check_role_trust(*identity, role, account);
+  if (std::holds_alternative<services::RoleUsable>(check)) return std::nullopt;
+  return invalid_value(fmt::format("IAM Role {} cannot be assumed by AWS Backup", role));
+}
+
 Reply handle(const BackupRequest& request, Engine& engine) {
   Fields body(request.body);
   vault::SelectionRequest wanted;
@@ -27,6 +39,9 @@ Reply handle(const BackupRequest& request, Engine& engine) {
   wanted.now = engine.clock.now();
   wanted.creator_request_id = creator_request_id(body);
   TM_OR_REPLY(wanted.document, selection_of(body, request.call));
+  if (auto refusal = role_refusal(engine, wanted.document.iam_role_arn, wanted.account)) {
+    return *std::move(refusal);
+  }
   TM_OR_REPLY(const vault::Rows rows, rows_of(request, engine));
   const auto answer = vault::create_selection(rows, wanted, engine.random);
   if (!answer) return backup_error(answer.error());
