@@ -4,6 +4,8 @@
 #include "api/index_description.h"
 #include "api/table_members.h"
 
+#include <array>
+
 namespace tidemark::api {
 namespace {
 
@@ -13,7 +15,8 @@ void write_common(codec::JsonWriter& out, const recovery::Backup& backup, std::s
   out.key("BackupCreationDateTime").epoch_seconds(backup.created_at);
   if (backup.expires_at) out.key("BackupExpiryDateTime").epoch_seconds(*backup.expires_at);
   out.key("BackupStatus").string(status);
-  out.key("BackupType").string(backup.type == recovery::BackupType::kUser ? "USER" : "SYSTEM");
+  static constexpr std::array<std::string_view, 3> kTypes = {"USER", "SYSTEM", "AWS_BACKUP"};
+  out.key("BackupType").string(kTypes[static_cast<std::size_t>(backup.type)]);
   out.key("BackupSizeBytes").number(backup.tally.bytes);
 }
 

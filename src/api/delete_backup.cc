@@ -20,6 +20,10 @@ Reply answer(const Result<recovery::DeleteBackupAnswer>& given, const std::strin
         "automatically expire on {}",
         arn, codec::to_iso8601(system->expires_at)));
   }
+  if (std::holds_alternative<recovery::ManagedBackup>(given.value())) {
+    return validation_error(
+        fmt::format("Backup {} is managed by AWS Backup: delete its recovery point there", arn));
+  }
   codec::JsonWriter out;
   out.begin_object().key("BackupDescription");
   write_backup_description(out, std::get<recovery::Backup>(given.value()), "DELETED");

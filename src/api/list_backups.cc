@@ -22,7 +22,7 @@ Parsed<recovery::BackupName> cursor_of(const Call& call, const std::string& arn)
   return *name;
 }
 
-Parsed<recovery::BackupFilter> filter_of(const Request& request, bool& nothing) {
+Parsed<recovery::BackupFilter> filter_of(const Request& request) {
   Members members(request.body);
   const auto table = members.text("TableName", {.min = 1, .max = 1024});
   const auto limit = members.integer("Limit", {.min = 1, .max = 100});
@@ -50,8 +50,7 @@ Parsed<recovery::BackupFilter> filter_of(const Request& request, bool& nothing) 
   if (until) filter.until = Timestamp{*until};
   if (!type || *type == "USER") filter.type = recovery::BackupType::kUser;
   if (type && *type == "SYSTEM") filter.type = recovery::BackupType::kSystem;
-  // AWS Backup's own recovery points lie in vaults, of which there are none here.
-  nothing = type && *type == "AWS_BACKUP";
+  if (type && *type == "AWS_BACKUP") filter.type = recovery::BackupType::kAwsBackup;
   return filter;
 }
 
@@ -69,10 +68,9 @@ Reply answer(const Result<recovery::BackupPage>& page) {
 }
 
 Handling handle(const Request& request, Engine& engine) {
-  bool nothing = false;
-  TM_OR_REPLY(const recovery::BackupFilter filter, filter_of(request, nothing));
+  TM_OR_REPLY(const recovery::BackupFilter filter, filter_of(request));
   const auto* const store = engine.regions.find(request.call.region);
-  if (store == nullptr || nothing) return answer(recovery::BackupPage{});
+  if (store == nullptr) return answer(recovery::BackupPage{});
   return BackgroundReply{
       [store, filter] { return answer(recovery::list_backups(*store, filter)); }};
 }

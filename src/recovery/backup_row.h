@@ -15,7 +15,7 @@ namespace tidemark::recovery {
 
 inline constexpr storage::Part kBackups = tables::kFirstRecoveryPart;
 
-enum class BackupType : std::uint8_t { kUser = 0, kSystem = 1 };
+enum class BackupType : std::uint8_t { kUser = 0, kSystem = 1, kAwsBackup = 2 };
 
 struct Backup {
   std::string id;  // "01489602797149-73d8d5bc": creation in ms, then eight hex digits

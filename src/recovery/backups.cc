@@ -86,6 +86,10 @@ Result<DeleteBackupAnswer> delete_backup(storage::Store& store, const BackupName
           answer = SystemBackup{backup->expires_at.value_or(backup->created_at)};
           return storage::Decision(storage::Refused{});
         }
+        if (backup->type == BackupType::kAwsBackup) {
+          answer = ManagedBackup{};
+          return storage::Decision(storage::Refused{});
+        }
         if (is_being_restored(view, *backup)) {
           answer = BackupInUse{};
           return storage::Decision(storage::Refused{});

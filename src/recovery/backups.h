@@ -20,12 +20,15 @@ struct BackupMissing {};
 
 struct BackupInUse {};  // a restore still reads it
 
+struct ManagedBackup {};  // AWS Backup made it, and AWS Backup deletes it
+
 struct SystemBackup {  // expires by itself, nobody deletes it
   Timestamp expires_at;
 };
 
 using CreateBackupAnswer = std::variant<TableMissing, Backup>;
-using DeleteBackupAnswer = std::variant<BackupMissing, Backup, BackupInUse, SystemBackup>;
+using DeleteBackupAnswer =
+    std::variant<BackupMissing, Backup, BackupInUse, SystemBackup, ManagedBackup>;
 
 // The changes that make a backup of what `view` shows: they must run first in their group.
 // Errors: those of View::strata_at

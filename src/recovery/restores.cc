@@ -2,6 +2,7 @@
 
 #include "recovery/deleted_tables.h"
 #include "recovery/restore_job.h"
+#include "recovery/restore_target.h"
 #include "tables/write.h"
 
 #include <algorithm>
@@ -23,48 +24,6 @@ struct Past {
   std::function<Result<std::optional<RestoreAnswer>>(storage::View&)> gone;
 };
 
-// With the source's indexes still.
-tables::TableDescription target_of(const RestoreTarget& target, const Past& past, Timestamp now,
-                                   const std::string& table_id) {
-  tables::TableDescription table = past.settings;
-  table.name = target.name;
-  table.table_id = table_id;
-  table.created_at = now;
-  // Usable at once, also on a clock that is set back.
-  table.active_at = target.creating_for.count() > 0 ? now + target.creating_for : Timestamp{};
-  table.updated_at = {};
-  table.last_increase_at.reset();
-  table.last_decrease_at.reset();
-  table.tags.clear();
-  table.stream.reset();
-  table.time_to_live.reset();
-  table.history_for_stream_only = false;
-  table.backups_from = {};
-  table.settings = {};
-  table.settings.encryption = past.settings.settings.encryption;
-  table.deletion_protected = false;
-  table.restored_from = past.from;
-  if (target.overrides.billing) {
-    table.billing = *target.overrides.billing;
-    if (table.billing == tables::BillingMode::kPayPerRequest) table.provisioned = {};
-    if (table.billing == tables::BillingMode::kProvisioned) table.on_demand_maxima.reset();
-  }
-  if (target.overrides.provisioned) table.provisioned = *target.overrides.provisioned;
-  if (target.overrides.on_demand_maxima) {
-    table.on_demand_maxima = *target.overrides.on_demand_maxima;
-  }
-  return table;
-}
-
-std::optional<RestoreAnswer> taken(const tables::FoundTable& found, Timestamp now) {
-  if (!found) return std::nullopt;
-  const bool creating = tables::status_at(*found, now) == tables::TableStatus::kCreating;
-  if (!creating || !found->restored_from) return RestoreAnswer(TargetExists{});
-  const tables::RestoredFrom& from = *found->restored_from;
-  return RestoreAnswer(
-      TargetBeingRestored{from.backup_arn.empty() ? from.table_arn : from.backup_arn});
-}
-
 // The one commit of a restore; fills `answer`, also when it refuses.
 Result<storage::Decision> decide_restore(storage::View& view, const RestoreTarget& target,
                                          const Past& past, Timestamp now,
@@ -84,7 +43,7 @@ Result<storage::Decision> decide_restore(storage::View& view, const RestoreTarge
     return storage::Decision(storage::Refused{});
   }
   TM_TRY(storage::Strata strata, past.strata(view));
-  tables::TableDescription table = target_of(target, past, now, table_id);
+  tables::TableDescription table = target_of(target, past.settings, past.from, now, table_id);
   if (auto problem = choose_indexes(table, target.overrides.indexes)) {
     answer = std::visit([](auto& one) { return RestoreAnswer(std::move(one)); }, *problem);
     return storage::Decision(storage::Refused{});

@@ -155,9 +155,11 @@ void JobRunner::Impl::commit(Store& store, const JobRow& row, Step step) {
       if (more == nullptr) return Refused{};
       changes = std::move(*more);
     }
+    const bool written =
+        std::ranges::any_of(changes.jobs, [&](const JobRow& job) { return job.id == row.id; });
     if (step.finished) {
       changes.finished_jobs.push_back(row.id);
-    } else {
+    } else if (!written) {
       changes.jobs.push_back(step.row);
     }
     return changes;

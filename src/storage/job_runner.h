@@ -25,7 +25,8 @@ namespace tidemark::storage {
 
 // What a step asks to be committed together with its row. `row` is saved as returned (its
 // failures reset); with `finished` it is removed instead. `also` may be empty; when it refuses,
-// nothing is committed and the row is stepped again.
+// nothing is committed and the row is stepped again; when it writes the row itself, that is what
+// is saved.
 struct Step {
   JobRow row;
   bool finished = false;

@@ -52,6 +52,9 @@ std::string encode(const BackupProgress& progress) {
   out.flag(progress.new_base);
   out.text(encode(progress.run));
   out.text(encode(progress.merged));
+  out.byte(static_cast<std::uint8_t>(progress.ends_as));
+  out.text(progress.ends_with);
+  out.text(progress.ends_in);
   return out.take();
 }
 
@@ -69,6 +72,9 @@ Result<BackupProgress> decode_backup_progress(std::string_view bytes) {
   progress.new_base = in.flag();
   const std::string run = in.text();
   const std::string merged = in.text();
+  progress.ends_as = static_cast<BackupState>(in.byte(7));
+  progress.ends_with = in.text();
+  progress.ends_in = in.text();
   TM_TRY_STATUS(in.status());
   if (table) {
     TM_TRY(progress.table, tables::decode_table(*table));

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "storage/types.h"
 #include "tables/table_description.h"
+#include "vault/backup_job.h"
 #include "vault/parts.h"
 #include "vault/points/run.h"
 
@@ -32,10 +33,14 @@ struct BackupProgress {
   std::optional<tables::TableDescription> table;  // as it was; nothing: there is none to back up
   Timestamp at;                                   // the instant of the pin
   BackupPhase phase = BackupPhase::kWaiting;
-  std::string upon;        // the point whose runs it goes on with
-  bool new_base = false;   // merge after the delta
-  RunProgress run;         // of the base or the delta
-  RunProgress merged;      // of the merged base
+  std::string upon;       // the point whose runs it goes on with
+  bool new_base = false;  // merge after the delta
+  RunProgress run;        // of the base or the delta
+  RunProgress merged;     // of the merged base
+  // While clearing: how the job ends then.
+  BackupState ends_as = BackupState::kFailed;
+  std::string ends_with;  // the message
+  std::string ends_in;    // its category
   friend bool operator==(const BackupProgress&, const BackupProgress&) = default;
 };
 

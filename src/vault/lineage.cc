@@ -53,6 +53,7 @@ std::string Lineage::encode() const {
     to.text(job.job_id);
     to.instant(job.at);
     to.text(job.upon);
+    to.list(job.runs, write_text);
   });
   return out.take();
 }
@@ -77,6 +78,7 @@ Result<Lineage> Lineage::decode(std::string_view bytes) {
     job.job_id = from.text();
     job.at = from.instant();
     job.upon = from.text();
+    job.runs = from.list(read_text);
     return job;
   });
   TM_TRY_STATUS(in.status());
@@ -101,8 +103,8 @@ Status put_lineage(const storage::View& view, storage::Changes& changes, storage
   }
   const auto table = view.table(lineage.stored_as);
   if (!table || table->dropped_at) return Ok{};
-  TM_TRY(const auto others, list<Lineage>(view, rows, key_of(lineage.account, lineage.table_id), {},
-                                          kMostLineages));
+  TM_TRY(const auto others,
+         list<Lineage>(view, rows, key_of(lineage.account, lineage.table_id), {}, kMostLineages));
   std::optional<Timestamp> least = needed_by(lineage);
   for (const Lineage& other : others) {
     const auto needed = needed_by(other);

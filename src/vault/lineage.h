@@ -31,6 +31,7 @@ struct Lineage {
     std::string job_id;
     Timestamp at;
     std::string upon;  // the id of the point whose runs it goes on with; empty: none, or not yet
+    std::vector<std::string> runs;  // the writers of those that it will name
     friend bool operator==(const UnderWay&, const UnderWay&) = default;
   };
 

@@ -24,5 +24,8 @@ inline constexpr storage::Part kLegalHoldsPart = 14;
 inline constexpr storage::Part kTagsPart = 15;  // of plans, vaults, recovery points, … by ARN
 inline constexpr storage::Part kProtectedPart = 16;
 inline constexpr storage::Part kSegmentsPart = 17;  // of runs that are being written
+inline constexpr storage::Part kVaultHeadsPart = 18;
+inline constexpr storage::Part kCopyHoldsPart = 19;
+inline constexpr storage::Part kAgesPart = 20;  // when a recovery point next changes by itself
 
 }  // namespace tidemark::vault

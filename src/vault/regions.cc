@@ -16,6 +16,13 @@ Result<Rows> Regions::open(const std::string& region) {
   return opened_.emplace(region, Rows{store, table, region, events, topics}).first->second;
 }
 
+Result<Rows> Regions::rows_in(const storage::Store& store) {
+  for (const auto& [region, one] : tables_.all()) {
+    if (one == &store) return open(region);
+  }
+  return fail(Code::kNotFound, "the store is no region's");
+}
+
 Result<std::vector<Rows>> Regions::all() {
   std::vector<Rows> rows;
   for (const auto& [region, store] : tables_.all()) {

@@ -23,6 +23,9 @@ class Regions {
   // Errors: kInvalid  the region is not served; and those of Store::open
   Result<Rows> open(const std::string& region);
 
+  // Of a store that is one of the regions'. Errors: kNotFound  it is none of them
+  Result<Rows> rows_in(const storage::Store& store);
+
   // Those that exist already. Errors: those of open
   Result<std::vector<Rows>> all();
 

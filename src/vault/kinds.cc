@@ -1,0 +1,47 @@
+#include "vault/kinds.h"
+
+#include "vault/backup_work.h"
+#include "vault/copy_start.h"
+#include "vault/copy_work.h"
+#include "vault/point_ages.h"
+#include "vault/point_removal.h"
+#include "vault/restore_start.h"
+#include "vault/restore_work.h"
+
+namespace tidemark::vault {
+
+struct Kinds::State {
+  explicit State(Works& works_in)
+      : works(works_in), backups(works), restores(works), copies(works), removals(works) {}
+
+  Works& works;
+  BackupWork backups;
+  RestoreWork restores;
+  CopyWork copies;
+  PointRemoval removals;
+};
+
+Kinds::Kinds(Works& works) : state_(std::make_unique<State>(works)) {}
+
+Kinds::~Kinds() = default;
+
+void Kinds::add_to(storage::JobRunner& runner) {
+  State& state = *state_;
+  const auto stepping = [](auto& work) {
+    return [&work](storage::Store& store, const storage::JobRow& row) {
+      return work.step(store, row);
+    };
+  };
+  runner.add_kind(std::string(kBackupJob), stepping(state.backups));
+  runner.add_kind(std::string(kRestoreFromVaultJob), stepping(state.restores));
+  runner.add_kind(std::string(kCopyToVaultJob), stepping(state.copies));
+  runner.add_kind(std::string(kRemovePointJob), stepping(state.removals));
+  runner.add_kind(
+      std::string(kAgePointsJob),
+      [&state](storage::Store& store, const storage::JobRow& row) {
+        return step_ages(state.works, store, row);
+      },
+      storage::InDoubt::kWaits);
+}
+
+}  // namespace tidemark::vault

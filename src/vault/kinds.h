@@ -1,0 +1,26 @@
+// Every kind of job that AWS Backup has here, for the runner.
+#pragma once
+
+#include "storage/job_runner.h"
+#include "vault/works.h"
+
+#include <memory>
+
+namespace tidemark::vault {
+
+// What the jobs keep in memory between steps; outlives the runner's turns.
+class Kinds {
+ public:
+  explicit Kinds(Works& works);
+  ~Kinds();
+  Kinds(const Kinds&) = delete;
+  Kinds& operator=(const Kinds&) = delete;
+
+  void add_to(storage::JobRunner& runner);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tidemark::vault

@@ -1,0 +1,29 @@
+#include "vault/named_runs.h"
+
+#include "vault/copy_progress.h"
+#include "vault/lineage.h"
+#include "vault/recovery_point.h"
+
+namespace tidemark::vault {
+
+Result<std::set<std::string>> named_runs(const Rows& rows, const VaultName& vault,
+                                         const std::string& resource_arn,
+                                         const std::string& table_id,
+                                         const std::string& except_job) {
+  std::set<std::string> named;
+  TM_TRY(const PointList list_of, points_of_resource(rows, vault.account, resource_arn));
+  for (const RecoveryPoint& point : list_of.points) {
+    if (point.vault == vault) named.insert(point.runs.begin(), point.runs.end());
+  }
+  TM_TRY(const auto lineage, find<Lineage>(rows, key_of(vault.account, table_id, vault.name)));
+  if (lineage) {
+    for (const auto& job : lineage->under_way) named.insert(job.runs.begin(), job.runs.end());
+  }
+  TM_TRY(const auto holds, list<CopyHold>(rows, key_of(vault.account, vault.name)));
+  for (const CopyHold& hold : holds) {
+    if (hold.job_id != except_job) named.insert(hold.runs.begin(), hold.runs.end());
+  }
+  return named;
+}
+
+}  // namespace tidemark::vault
