@@ -54,7 +54,7 @@ Status pin_table(View& view, const Rows& rows, Changes& changes, const BackupJob
   changes.pins.push_back({pin_of(progress), table.stored_as, progress.at, std::move(sees)});
   TM_TRY(Lineage lineage, lineage_of(view, rows.table, job.vault.account, job.vault.name,
                                      table.table_id, table.stored_as));
-  lineage.under_way.push_back({job.id, progress.at, ""});
+  lineage.under_way.push_back({job.id, progress.at, "", {}});
   return put_lineage(view, changes, rows.table, lineage);
 }
 

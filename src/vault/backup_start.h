@@ -14,7 +14,7 @@
 namespace tidemark::vault {
 
 struct NewBackup {
-  std::string job_id;    // UUIDs; those of a plan's job follow from plan, rule, time and resource
+  std::string job_id;  // UUIDs; those of a plan's job follow from plan, rule, time and resource
   std::string point_id;
   VaultName vault;
   std::string resource_arn;

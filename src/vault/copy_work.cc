@@ -46,8 +46,8 @@ Status commit(const Rows& rows, const std::function<Result<Changes>(View&)>& cha
     TM_TRY(Changes changes, changes_of(view));
     return Decision(std::move(changes));
   });
-  TM_TRY_STATUS(write.run());
-  return Ok{};
+  auto done = write.run();
+  return done ? Status(Ok{}) : Status(std::move(done).error());
 }
 
 }  // namespace
@@ -221,7 +221,7 @@ Result<Step> CopyWork::finish(Doing& doing, const Manifest& manifest) {
   TM_TRY_STATUS(works_.blobs.put(manifest_name(doing.to(), copy.id), bytes));
   TM_TRY(const ManifestHead next, decode_head(copy.id, bytes));
   TM_TRY(const Tags tags, tags_of(doing.rows, job.source_point_arn));
-  TM_TRY_STATUS(commit(doing.destination, [&](View& view) -> Result<Changes> {
+  const Status shown = commit(doing.destination, [&](View& view) -> Result<Changes> {
     Changes changes;
     TM_TRY_STATUS(add_point(view, changes, doing.destination.table, copy));
     add_age(view, changes, doing.destination, copy);
@@ -230,7 +230,8 @@ Result<Step> CopyWork::finish(Doing& doing, const Manifest& manifest) {
     remove(changes, doing.destination.table,
            CopyHold{job.destination.account, job.destination.name, job.id, {}});
     return changes;
-  }));
+  });
+  if (!shown) return shown.error();
   Step step{doing.row, true, {}};
   step.also = [rows = doing.rows, key = job.key(), arn = copy.arn, now = doing.now](View& view) {
     return ended(view, rows, key, CopyState::kCompleted, "", arn, now);

@@ -38,7 +38,7 @@ std::string words_of(const recovery::RestoreAnswer& answer, const std::string& n
   return fmt::format("Table already exists: {}", name);
 }
 
-std::string to_text(const storage::Tally& tally) {
+std::string tally_text(const storage::Tally& tally) {
   return fmt::format("{} rows, {} bytes, digest {:016x}{:016x}", tally.items, tally.bytes,
                      static_cast<std::uint64_t>(tally.digest >> 64),
                      static_cast<std::uint64_t>(tally.digest));
@@ -299,10 +299,10 @@ Result<Step> RestoreWork::finish(Doing& doing, const Live& live) {
     const storage::Tally counted =
         found == doing.progress.tallies.end() ? storage::Tally{} : found->second;
     if (counted == told.tally) continue;
-    return fail_with(
-        doing, fmt::format("Recovery point {} is damaged: part {} should have {}, has "
-                           "{}",
-                           doing.job.point_arn, told.part, to_text(told.tally), to_text(counted)));
+    return fail_with(doing, fmt::format("Recovery point {} is damaged: part {} should have {}, has "
+                                        "{}",
+                                        doing.job.point_arn, told.part, tally_text(told.tally),
+                                        tally_text(counted)));
   }
   live_.erase(doing.job.id);
   Step step{doing.row, true, {}};

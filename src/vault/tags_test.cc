@@ -7,7 +7,7 @@ namespace {
 
 TEST(Tags, RowsReadBack) {
   const TagRow row{"arn:aws:backup:eu-west-1:123456789012:backup-vault:nightly",
-                           {{"team", "shop"}, {"empty", ""}, {"größe", "éléphant"}}};
+                   {{"team", "shop"}, {"empty", ""}, {"größe", "éléphant"}}};
   const auto read = TagRow::decode(row.encode());
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read.value(), row);
