@@ -4,6 +4,9 @@
 
 #include "vault/regions.h"
 
+#include <chrono>
+#include <functional>
+
 namespace tidemark::blobs {
 class BlobStore;
 }  // namespace tidemark::blobs
@@ -18,6 +21,10 @@ namespace tidemark::api {
 struct Services {
   vault::Regions& backup;
   blobs::BlobStore* blobs = nullptr;
+  // Wakes the runner of jobs: something may be due.
+  std::function<void()> poke_jobs = [] {};
+  // How long a recovery point in cold storage takes to come back.
+  std::chrono::microseconds cold_restore_delay{0};
   services::Deliveries* deliveries = nullptr;  // null: what is published stays in the outbox
   services::Identity* identity = nullptr;
 };

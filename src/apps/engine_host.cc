@@ -77,14 +77,18 @@ Status EngineHost::open(const cli::ServeOptions& options) {
                       courier_options(simulated_clock_.has_value()));
   deliveries_->add_kinds(jobs_);
   services::add_event_kinds(jobs_, clock_);
-  TM_TRY_STATUS(regions_->open_existing());
-  if (options.accept_clock) TM_TRY_STATUS(accept_clock());
+  backup_.emplace(*regions_);
   TM_TRY(vault_store_,
          VaultStore::open(options, *system_clock_, simulated_clock_.has_value(), random_));
-  backup_.emplace(*regions_);
+  works_.emplace(vault::Works{*backup_, vault_store_->blobs(), vault_keys_, clock_, random_});
+  vault_kinds_.emplace(*works_);
+  vault_kinds_->add_to(jobs_);
+  TM_TRY_STATUS(regions_->open_existing());
+  if (options.accept_clock) TM_TRY_STATUS(accept_clock());
   TM_TRY_STATUS(open_identity(options.regions.front()));
   services_.emplace(api::Services{.backup = *backup_,
                                   .blobs = &vault_store_->blobs(),
+                                  .poke_jobs = [this] { jobs_.poke(); },
                                   .deliveries = &*deliveries_,
                                   .identity = identity_.get()});
   engine_.emplace(api::Engine{.regions = *regions_,

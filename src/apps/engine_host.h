@@ -21,6 +21,7 @@
 #include "storage/environment.h"
 #include "storage/job_runner.h"
 #include "tables/regions.h"
+#include "vault/kinds.h"
 
 #include <memory>
 #include <optional>
@@ -79,7 +80,10 @@ class EngineHost {
   http::SocketTransport outgoing_;  // to whoever subscribes to a topic
   std::optional<services::Deliveries> deliveries_;
   std::unique_ptr<VaultStore> vault_store_;
+  vault::Keyring vault_keys_;
   std::optional<vault::Regions> backup_;
+  std::optional<vault::Works> works_;
+  std::optional<vault::Kinds> vault_kinds_;
   std::unique_ptr<services::Identity> identity_;
   std::optional<api::Services> services_;
   std::optional<api::Engine> engine_;

@@ -58,6 +58,16 @@ Status pin_table(View& view, const Rows& rows, Changes& changes, const BackupJob
   return put_lineage(view, changes, rows.table, lineage);
 }
 
+// How a job ends that never begins.
+std::optional<NewBackup::Ended> end_of(const NewBackup& wanted, const BackupJob& job) {
+  if (wanted.ended) return wanted.ended;
+  if (job.resource_kind == kDynamoDb) return std::nullopt;
+  return NewBackup::Ended{
+      BackupState::kFailed,
+      fmt::format("Resources like {} are not backed up by this version of Tidemark",
+                  wanted.resource_arn)};
+}
+
 }  // namespace
 
 void put_job(View& view, const Rows& rows, Changes& changes, const BackupJob& job) {
@@ -71,12 +81,11 @@ Result<BackupJob> add_backup_job(View& view, const Rows& rows, Changes& changes,
   const auto arn = parse_resource_arn(wanted.resource_arn);
   job.resource_kind = arn ? arn->kind : "";
   job.resource_name = arn ? arn->name : "";
-  if (job.resource_kind != kDynamoDb) {
-    job.state = BackupState::kFailed;
-    job.completed_at = wanted.created_at;
-    job.message = fmt::format("Resources like {} are not backed up by this version of Tidemark",
-                              wanted.resource_arn);
-    job.message_category = "InvalidParameters";
+  if (auto ended = end_of(wanted, job)) {
+    job.state = ended->state;
+    job.completed_at = view.now();
+    job.message = std::move(ended->message);
+    job.message_category = job.state == BackupState::kExpired ? "EXPIRED" : "FAILURE";
     put_job(view, rows, changes, job);
     return job;
   }

@@ -28,6 +28,14 @@ struct NewBackup {
   std::vector<CopyAction> copies = {};
   std::map<std::string, std::string> options = {};
   bool classic = false;
+
+  // How it ended before it began, and why.
+  struct Ended {
+    BackupState state;
+    std::string message;
+  };
+
+  std::optional<Ended> ended = {};
 };
 
 // Adds a job for a table of `rows`' region. The commit runs first in its group. A resource of a

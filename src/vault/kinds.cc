@@ -3,6 +3,8 @@
 #include "vault/backup_work.h"
 #include "vault/copy_start.h"
 #include "vault/copy_work.h"
+#include "vault/plan_runs.h"
+#include "vault/planned_backups.h"
 #include "vault/point_ages.h"
 #include "vault/point_removal.h"
 #include "vault/restore_start.h"
@@ -12,13 +14,21 @@ namespace tidemark::vault {
 
 struct Kinds::State {
   explicit State(Works& works_in)
-      : works(works_in), backups(works), restores(works), copies(works), removals(works) {}
+      : works(works_in),
+        backups(works),
+        restores(works),
+        copies(works),
+        removals(works),
+        plans(
+            works.clock, [this](storage::Store& store) { return works.regions.rows_in(store); },
+            add_planned_backup) {}
 
   Works& works;
   BackupWork backups;
   RestoreWork restores;
   CopyWork copies;
   PointRemoval removals;
+  PlanScheduler plans;
 };
 
 Kinds::Kinds(Works& works) : state_(std::make_unique<State>(works)) {}
@@ -36,6 +46,7 @@ void Kinds::add_to(storage::JobRunner& runner) {
   runner.add_kind(std::string(kRestoreFromVaultJob), stepping(state.restores));
   runner.add_kind(std::string(kCopyToVaultJob), stepping(state.copies));
   runner.add_kind(std::string(kRemovePointJob), stepping(state.removals));
+  runner.add_kind(std::string(kPlanRuleJob), stepping(state.plans), storage::InDoubt::kWaits);
   runner.add_kind(
       std::string(kAgePointsJob),
       [&state](storage::Store& store, const storage::JobRow& row) {

@@ -26,7 +26,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
                         "Backup plan with the same plan document already exists");
   }
   const auto& plan = std::get<vault::BackupPlan>(answer.value());
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   codec::JsonWriter out;
   out.begin_object();
   write_plan_name(out, plan);

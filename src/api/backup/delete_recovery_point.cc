@@ -2,7 +2,7 @@
 #include "api/backup/operations.h"
 #include "api/backup/point_members.h"
 #include "api/backup/vault_members.h"
-#include "storage/job_runner.h"
+#include "api/services.h"
 #include "vault/point_removal.h"
 
 namespace tidemark::api {
@@ -11,14 +11,14 @@ namespace {
 Reply handle(const BackupRequest& request, Engine& engine) {
   TM_OR_REPLY(const vault::Rows rows, rows_of(request, engine));
   const std::string& arn = request.in_path("recoveryPointArn");
-  const auto answer = vault::delete_point(rows, request.call.account,
-                                          request.in_path("backupVaultName"), arn);
+  const auto answer =
+      vault::delete_point(rows, request.call.account, request.in_path("backupVaultName"), arn);
   if (!answer) return backup_error(answer.error());
   if (std::holds_alternative<vault::PointMissing>(answer.value())) return no_such_point(arn);
   if (const auto* kept = std::get_if<vault::PointKept>(&answer.value())) {
     return invalid_request(kept->why);
   }
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   return backup_done();
 }
 

@@ -22,9 +22,9 @@ Reply handle(const BackupRequest& request, Engine& engine) {
 }  // namespace
 
 const BackupOperation kDescribeBackupJob{.name = "DescribeBackupJob",
-                          .method = "GET",
-                          .path = "/backup-jobs/{backupJobId}",
-                          .honoured = "backupJobId",
-                          .handle = handle};
+                                         .method = "GET",
+                                         .path = "/backup-jobs/{backupJobId}",
+                                         .honoured = "backupJobId",
+                                         .handle = handle};
 
 }  // namespace tidemark::api

@@ -22,9 +22,9 @@ Reply handle(const BackupRequest& request, Engine& engine) {
 }  // namespace
 
 const BackupOperation kDescribeCopyJob{.name = "DescribeCopyJob",
-                          .method = "GET",
-                          .path = "/copy-jobs/{copyJobId}",
-                          .honoured = "copyJobId",
-                          .handle = handle};
+                                       .method = "GET",
+                                       .path = "/copy-jobs/{copyJobId}",
+                                       .honoured = "copyJobId",
+                                       .handle = handle};
 
 }  // namespace tidemark::api

@@ -22,9 +22,9 @@ Reply handle(const BackupRequest& request, Engine& engine) {
 }  // namespace
 
 const BackupOperation kDescribeRestoreJob{.name = "DescribeRestoreJob",
-                          .method = "GET",
-                          .path = "/restore-jobs/{restoreJobId}",
-                          .honoured = "restoreJobId",
-                          .handle = handle};
+                                          .method = "GET",
+                                          .path = "/restore-jobs/{restoreJobId}",
+                                          .honoured = "restoreJobId",
+                                          .handle = handle};
 
 }  // namespace tidemark::api

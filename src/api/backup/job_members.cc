@@ -146,16 +146,20 @@ Reply no_such_job(const std::string& id) {
 }
 
 Reply token_reused() {
-  return invalid_value("The IdempotencyToken was used before, for a request that asked for another "
-                       "thing");
+  return invalid_value(
+      "The IdempotencyToken was used before, for a request that asked for another "
+      "thing");
 }
 
 std::optional<vault::IdempotentRequest> idempotent(const BackupRequest& request,
                                                    std::string_view operation,
                                                    const std::optional<std::string>& token) {
   if (!token) return std::nullopt;
-  return vault::IdempotentRequest{request.call.account, std::string(operation), *token,
-                                  codec::bytes_of(codec::sha256(request.call.body)), {}};
+  return vault::IdempotentRequest{request.call.account,
+                                  std::string(operation),
+                                  *token,
+                                  codec::bytes_of(codec::sha256(request.call.body)),
+                                  {}};
 }
 
 Parsed<std::string> role_member(Fields& fields, const std::string& account) {

@@ -45,7 +45,9 @@ const BackupOperation kListBackupJobs{
     .name = "ListBackupJobs",
     .method = "GET",
     .path = "/backup-jobs",
-    .honoured = "nextToken maxResults resourceArn state backupVaultName createdBefore createdAfter resourceType accountId completeAfter completeBefore parentJobId messageCategory",
+    .honoured =
+        "nextToken maxResults resourceArn state backupVaultName createdBefore createdAfter "
+        "resourceType accountId completeAfter completeBefore parentJobId messageCategory",
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -48,7 +48,10 @@ const BackupOperation kListCopyJobs{
     .name = "ListCopyJobs",
     .method = "GET",
     .path = "/copy-jobs",
-    .honoured = "nextToken maxResults resourceArn state createdBefore createdAfter resourceType destinationVaultArn accountId completeBefore completeAfter parentJobId messageCategory sourceRecoveryPointArn",
+    .honoured =
+        "nextToken maxResults resourceArn state createdBefore createdAfter resourceType "
+        "destinationVaultArn accountId completeBefore completeAfter parentJobId messageCategory "
+        "sourceRecoveryPointArn",
     .handle = handle};
 
 }  // namespace tidemark::api

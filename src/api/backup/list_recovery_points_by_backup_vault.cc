@@ -51,8 +51,9 @@ const BackupOperation kListRecoveryPointsByBackupVault{
     .name = "ListRecoveryPointsByBackupVault",
     .method = "GET",
     .path = "/backup-vaults/{backupVaultName}/recovery-points",
-    .honoured = "backupVaultName nextToken maxResults resourceArn resourceType backupPlanId "
-                "createdBefore createdAfter parentRecoveryPointArn",
+    .honoured =
+        "backupVaultName nextToken maxResults resourceArn resourceType backupPlanId "
+        "createdBefore createdAfter parentRecoveryPointArn",
     .refused = "backupVaultAccountId",
     .handle = handle};
 

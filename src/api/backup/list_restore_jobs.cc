@@ -12,8 +12,7 @@ bool is_of_plan(const vault::RestoreJob& job, const std::string* plan_arn) {
 }
 
 JobFilter::Facts facts_of(const vault::RestoreJob& job) {
-  return {job.created_at, job.completed_at, vault::name_of(job.state), job.resource_arn,
-          {}};
+  return {job.created_at, job.completed_at, vault::name_of(job.state), job.resource_arn, {}};
 }
 
 Reply handle(const BackupRequest& request, Engine& engine) {
@@ -23,7 +22,8 @@ Reply handle(const BackupRequest& request, Engine& engine) {
   auto jobs = vault::list<vault::RestoreJob>(rows, vault::key_of(request.call.account));
   if (!jobs) return backup_error(jobs.error());
   std::erase_if(jobs.value(), [&](const vault::RestoreJob& job) {
-    return !filter.fits(facts_of(job)) || !is_of_plan(job, request.in_query("restoreTestingPlanArn"));
+    return !filter.fits(facts_of(job)) ||
+           !is_of_plan(job, request.in_query("restoreTestingPlanArn"));
   });
   const auto page = page_of(std::move(jobs).value(), wanted.after, wanted.limit);
   codec::JsonWriter out;
@@ -45,7 +45,9 @@ const BackupOperation kListRestoreJobs{
     .name = "ListRestoreJobs",
     .method = "GET",
     .path = "/restore-jobs",
-    .honoured = "nextToken maxResults accountId resourceType createdBefore createdAfter status completeBefore completeAfter restoreTestingPlanArn parentJobId",
+    .honoured =
+        "nextToken maxResults accountId resourceType createdBefore createdAfter status "
+        "completeBefore completeAfter restoreTestingPlanArn parentJobId",
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -47,8 +47,7 @@ Reply no_such_point(const std::string& arn) {
 
 Parsed<vault::RecoveryPoint> point_in_path(const BackupRequest& request, const vault::Rows& rows) {
   const std::string& arn = request.in_path("recoveryPointArn");
-  auto point =
-      vault::find<vault::RecoveryPoint>(rows, vault::point_key(request.call.account, arn));
+  auto point = vault::find<vault::RecoveryPoint>(rows, vault::point_key(request.call.account, arn));
   if (!point) return backup_error(point.error());
   const bool here =
       point.value() && point.value()->vault.name == request.in_path("backupVaultName");

@@ -3,12 +3,12 @@
 #include "api/backup/lifecycle_members.h"
 #include "api/backup/operations.h"
 #include "api/backup/vault_members.h"
+#include "api/services.h"
 #include "vault/backup_start.h"
 #include "vault/once.h"
 #include "vault/resource_arn.h"
 #include "vault/settings.h"
 #include "vault/tags.h"
-#include "storage/job_runner.h"
 
 namespace tidemark::api {
 namespace {
@@ -22,9 +22,8 @@ std::optional<Reply> window_problem(std::int64_t start, std::int64_t complete) {
     return invalid_value(fmt::format("StartWindowMinutes must be at least 60, not {}", start));
   }
   if (complete < start || complete > kMostMinutes) {
-    return invalid_value(
-        fmt::format("CompleteWindowMinutes must be at least StartWindowMinutes ({}), not {}", start,
-                    complete));
+    return invalid_value(fmt::format(
+        "CompleteWindowMinutes must be at least StartWindowMinutes ({}), not {}", start, complete));
   }
   return std::nullopt;
 }
@@ -54,7 +53,8 @@ Parsed<vault::NewBackup> wanted_of(const BackupRequest& request, Engine& engine)
   wanted.options = fields.text_map("BackupOptions").value_or(vault::Tags{});
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   if (auto refusal = window_problem(start, complete)) return *std::move(refusal);
-  if (!wanted.options.empty()) return invalid_value("BackupOptions are for other kinds of resources");
+  if (!wanted.options.empty())
+    return invalid_value("BackupOptions are for other kinds of resources");
   if (auto problem = vault::tags_problem(wanted.point_tags)) return invalid_value(*problem);
   if (wanted.lifecycle) {
     if (auto problem = vault::problem_with(*wanted.lifecycle)) return invalid_value(*problem);
@@ -93,7 +93,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
       });
   if (!started) return backup_error(started.error());
   if (std::holds_alternative<vault::TokenReused>(started.value())) return token_reused();
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   return answer(std::get<vault::BackupJob>(started.value()));
 }
 
@@ -103,8 +103,9 @@ const BackupOperation kStartBackupJob{
     .name = "StartBackupJob",
     .method = "PUT",
     .path = "/backup-jobs",
-    .honoured = "BackupVaultName ResourceArn IamRoleArn IdempotencyToken StartWindowMinutes "
-                "CompleteWindowMinutes Lifecycle RecoveryPointTags",
+    .honoured =
+        "BackupVaultName ResourceArn IamRoleArn IdempotencyToken StartWindowMinutes "
+        "CompleteWindowMinutes Lifecycle RecoveryPointTags",
     .refused = "LogicallyAirGappedBackupVaultArn",
     .partly = "BackupOptions",
     .handle = handle};

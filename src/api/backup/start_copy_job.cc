@@ -3,7 +3,7 @@
 #include "api/backup/lifecycle_members.h"
 #include "api/backup/operations.h"
 #include "api/backup/vault_members.h"
-#include "storage/job_runner.h"
+#include "api/services.h"
 #include "vault/copy_start.h"
 #include "vault/once.h"
 
@@ -53,7 +53,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
       });
   if (!started) return backup_error(started.error());
   if (std::holds_alternative<vault::TokenReused>(started.value())) return token_reused();
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   const auto& made = std::get<vault::CopyJob>(started.value());
   codec::JsonWriter out;
   out.begin_object();
@@ -69,8 +69,9 @@ const BackupOperation kStartCopyJob{
     .name = "StartCopyJob",
     .method = "PUT",
     .path = "/copy-jobs",
-    .honoured = "RecoveryPointArn SourceBackupVaultName DestinationBackupVaultArn IamRoleArn "
-                "IdempotencyToken Lifecycle",
+    .honoured =
+        "RecoveryPointArn SourceBackupVaultName DestinationBackupVaultArn IamRoleArn "
+        "IdempotencyToken Lifecycle",
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -5,7 +5,6 @@
 #include "api/backup/vault_members.h"
 #include "api/members.h"
 #include "api/services.h"
-#include "storage/job_runner.h"
 #include "vault/once.h"
 #include "vault/resource_arn.h"
 #include "vault/restore_start.h"
@@ -45,9 +44,10 @@ Parsed<std::string> target_of(const Metadata& metadata) {
   const auto name = value_of(metadata, "targettablename");
   if (!name) return missing_value("Metadata must name the new table: targetTableName");
   if (name->size() < 3 || name->size() > 255 || !matches_name_pattern(*name)) {
-    return invalid_value(fmt::format("targetTableName {} must have 3 to 255 of a-z, A-Z, 0-9, '_', "
-                                     "'-' and '.'",
-                                     *name));
+    return invalid_value(
+        fmt::format("targetTableName {} must have 3 to 255 of a-z, A-Z, 0-9, '_', "
+                    "'-' and '.'",
+                    *name));
   }
   return *name;
 }
@@ -79,8 +79,9 @@ Reply handle(const BackupRequest& request, Engine& engine) {
         "backup of DynamoDB's own");
   }
   if (point.classic() && point.vault.region != request.call.region) {
-    return invalid_value("A backup without advanced DynamoDB features is restored in its own "
-                         "region");
+    return invalid_value(
+        "A backup without advanced DynamoDB features is restored in its own "
+        "region");
   }
   TM_OR_REPLY(const vault::Rows rows, rows_of(request, engine));
   const Timestamp now = engine.clock.now();
@@ -102,7 +103,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
       });
   if (!started) return backup_error(started.error());
   if (std::holds_alternative<vault::TokenReused>(started.value())) return token_reused();
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   codec::JsonWriter out;
   out.begin_object();
   out.key("RestoreJobId").string(std::get<vault::RestoreJob>(started.value()).id).end_object();
@@ -115,8 +116,9 @@ const BackupOperation kStartRestoreJob{
     .name = "StartRestoreJob",
     .method = "PUT",
     .path = "/restore-jobs",
-    .honoured = "RecoveryPointArn IamRoleArn IdempotencyToken ResourceType "
-                "CopySourceTagsToRestoredResource",
+    .honoured =
+        "RecoveryPointArn IamRoleArn IdempotencyToken ResourceType "
+        "CopySourceTagsToRestoredResource",
     .partly = "Metadata",
     .handle = handle};
 

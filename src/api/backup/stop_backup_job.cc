@@ -2,7 +2,7 @@
 #include "api/backup/job_members.h"
 #include "api/backup/operations.h"
 #include "api/backup/vault_members.h"
-#include "storage/job_runner.h"
+#include "api/services.h"
 #include "vault/backup_start.h"
 
 namespace tidemark::api {
@@ -18,7 +18,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
     return invalid_request(fmt::format("Backup job {} is {} and can no longer be stopped", id,
                                        vault::name_of(over->state)));
   }
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   return backup_done();
 }
 

@@ -21,7 +21,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
     return quota_reached(*quota);
   }
   const auto& plan = std::get<vault::BackupPlan>(answer.value());
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   codec::JsonWriter out;
   out.begin_object();
   write_plan_name(out, plan);

@@ -3,7 +3,7 @@
 #include "api/backup/operations.h"
 #include "api/backup/point_members.h"
 #include "api/backup/vault_members.h"
-#include "storage/job_runner.h"
+#include "api/services.h"
 #include "vault/point_lifecycle.h"
 
 namespace tidemark::api {
@@ -28,8 +28,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
   TM_OR_REPLY(const vault::RecoveryPoint point, point_in_path(request, rows));
   if (!lifecycle) return answer(point);
   if (auto problem = vault::problem_with(*lifecycle)) return invalid_value(*problem);
-  const auto changed =
-      vault::change_lifecycle(rows, request.call.account, point.arn, *lifecycle);
+  const auto changed = vault::change_lifecycle(rows, request.call.account, point.arn, *lifecycle);
   if (!changed) return backup_error(changed.error());
   if (std::holds_alternative<vault::PointMissing>(changed.value())) {
     return no_such_point(point.arn);
@@ -37,7 +36,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
   if (const auto* kept = std::get_if<vault::PointKept>(&changed.value())) {
     return invalid_request(kept->why);
   }
-  engine.jobs.poke();
+  engine.services->poke_jobs();
   return answer(std::get<vault::RecoveryPoint>(changed.value()));
 }
 
