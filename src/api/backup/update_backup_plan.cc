@@ -1,5 +1,6 @@
 #include "api/backup/errors.h"
 #include "api/backup/operations.h"
+#include "api/services.h"
 #include "api/backup/plan_members.h"
 #include "api/backup/vault_members.h"
 
