@@ -4,6 +4,7 @@
 #include "tables/catalog.h"
 #include "vault/backup_progress.h"
 #include "vault/lineage.h"
+#include "vault/notices.h"
 #include "vault/recovery_point.h"
 #include "vault/resource_arn.h"
 
@@ -71,7 +72,7 @@ std::optional<NewBackup::Ended> end_of(const NewBackup& wanted, const BackupJob&
 }  // namespace
 
 void put_job(View& view, const Rows& rows, Changes& changes, const BackupJob& job) {
-  static_cast<void>(view);
+  tell_change(view, rows, job, changes);
   put(changes, rows.table, job);
 }
 

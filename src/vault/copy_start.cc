@@ -2,6 +2,7 @@
 
 #include "storage/write.h"
 #include "vault/copy_progress.h"
+#include "vault/notices.h"
 
 namespace tidemark::vault {
 
@@ -10,7 +11,7 @@ using storage::Decision;
 using storage::View;
 
 void put_job(View& view, const Rows& rows, Changes& changes, const CopyJob& job) {
-  static_cast<void>(view);
+  tell_change(view, rows, job, changes);
   put(changes, rows.table, job);
 }
 

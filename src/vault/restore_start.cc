@@ -1,6 +1,7 @@
 #include "vault/restore_start.h"
 
 #include "storage/write.h"
+#include "vault/notices.h"
 #include "vault/restore_progress.h"
 
 namespace tidemark::vault {
@@ -10,7 +11,7 @@ using storage::Decision;
 using storage::View;
 
 void put_job(View& view, const Rows& rows, Changes& changes, const RestoreJob& job) {
-  static_cast<void>(view);
+  tell_change(view, rows, job, changes);
   put(changes, rows.table, job);
 }
 
