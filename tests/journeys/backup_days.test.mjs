@@ -20,7 +20,7 @@ const START = Date.parse("2026-01-01T12:00:00Z");
 const IamRoleArn = `arn:aws:iam::${ACCOUNT}:role/service-role/AWSBackupDefaultServiceRole`;
 const TableName = "orders";
 const ResourceArn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}`;
-const server = new Server(["--clock", "simulated", "--now", "2026-01-01T12:00:00Z", "--region", `${REGION},${ELSEWHERE}`]);
+const server = new Server(["--clock", "simulated", "--now", "2026-01-01T12:00:00Z"]);
 const vaultArn = (region, name) => `arn:aws:backup:${region}:${ACCOUNT}:backup-vault:${name}`;
 
 let dynamodb;
