@@ -8,6 +8,7 @@
 #include "vault/point_ages.h"
 #include "vault/point_removal.h"
 #include "vault/restore_start.h"
+#include "vault/restore_test_kinds.h"
 #include "vault/restore_work.h"
 
 namespace tidemark::vault {
@@ -21,7 +22,8 @@ struct Kinds::State {
         removals(works),
         plans(
             works.clock, [this](storage::Store& store) { return works.regions.rows_in(store); },
-            add_planned_backup) {}
+            add_planned_backup),
+        restore_tests(works) {}
 
   Works& works;
   BackupWork backups;
@@ -29,6 +31,7 @@ struct Kinds::State {
   CopyWork copies;
   PointRemoval removals;
   PlanScheduler plans;
+  RestoreTestKinds restore_tests;
 };
 
 Kinds::Kinds(Works& works) : state_(std::make_unique<State>(works)) {}
@@ -53,6 +56,7 @@ void Kinds::add_to(storage::JobRunner& runner) {
         return step_ages(state.works, store, row);
       },
       storage::InDoubt::kWaits);
+  state.restore_tests.add_to(runner);
 }
 
 }  // namespace tidemark::vault

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import * as backupSdk from "@aws-sdk/client-backup";
 import * as streamsSdk from "@aws-sdk/client-dynamodb-streams";
 import * as iamSdk from "@aws-sdk/client-iam";
 import * as taggingSdk from "@aws-sdk/client-resource-groups-tagging-api";
@@ -98,7 +99,7 @@ test("members are told once", only, () => {
 });
 
 // DynamoDB's neighbours. Of Systems Manager only parameters are here, so that its list is not a whole one.
-for (const [service, sdk, title, whole] of [["iam", iamSdk, "## Identities", true],
+for (const [service, sdk, title, whole] of [["backup", backupSdk, "## AWS Backup", true], ["iam", iamSdk, "## Identities", true],
   ["sts", stsSdk, "## Identities", true], ["sns", snsSdk, "## SNS", true], ["tagging", taggingSdk, "## Tagging", false],
   ["ssm", ssmSdk, "## Parameters", false]]) {
   test(`the operations of ${service}`, only, () => {

@@ -17,6 +17,7 @@ std::span<const BackupOperation* const> backup_operations() {
       &kStartRestoreJob,
       &kDescribeRestoreJob,
       &kListRestoreJobs,
+      &kListRestoreJobsByProtectedResource,
       &kGetRestoreJobMetadata,
       &kStartCopyJob,
       &kDescribeCopyJob,

@@ -19,6 +19,7 @@ extern const BackupOperation kStopBackupJob;
 extern const BackupOperation kStartRestoreJob;
 extern const BackupOperation kDescribeRestoreJob;
 extern const BackupOperation kListRestoreJobs;
+extern const BackupOperation kListRestoreJobsByProtectedResource;
 extern const BackupOperation kGetRestoreJobMetadata;
 extern const BackupOperation kStartCopyJob;
 extern const BackupOperation kDescribeCopyJob;
