@@ -36,11 +36,18 @@ void add_planned_backup(storage::View& view, const Rows& rows, const PlannedBack
   NewBackup wanted = wanted_of(planned, rows.region);
   const auto settings = region_settings(view, rows.table, planned.account);
   wanted.classic = settings && !settings.value().manages(kDynamoDb);
-  const auto job = add_backup_job(view, rows, changes, wanted);
+  storage::Changes begun;
+  auto job = add_backup_job(view, rows, begun, wanted);
   if (!job) {
-    log_error("vault", "a plan's backup job could not be made",
+    // One table must not keep the others from being backed up, nor be left out in silence.
+    log_error("vault", "a plan's backup job could not begin",
               {{"resource", planned.resource_arn}, {"reason", job.error().message}});
+    begun = {};
+    wanted.ended = {BackupState::kFailed,
+                    fmt::format("Backup job failed: {}.", job.error().message)};
+    job = add_backup_job(view, rows, begun, wanted);
   }
+  if (job) changes.append(std::move(begun));
 }
 
 }  // namespace tidemark::vault
