@@ -147,7 +147,7 @@ test("a restore test restores, compares, waits for a verdict and cleans up", asy
   await ask(sdk.CreateRestoreTestingSelectionCommand, { RestoreTestingPlanName, RestoreTestingSelection: {
     RestoreTestingSelectionName: "tables", ProtectedResourceType: "DynamoDB", ProtectedResourceArns: ["*"], IamRoleArn: role,
     ValidationWindowHours: 24 } });
-  await advance("30h");
+  await advance("20h");
   const { RestoreTestingPlan: plan } = await ask(sdk.GetRestoreTestingPlanCommand, { RestoreTestingPlanName });
   assert.ok(plan.LastExecutionTime);
   const jobs = async () => (await ask(sdk.ListRestoreJobsCommand, { ByRestoreTestingPlanArn: plan.RestoreTestingPlanArn })).RestoreJobs;
@@ -188,4 +188,14 @@ test("only a restore test can be validated, and what it would use can be asked",
   await fails(ask(sdk.PutRestoreValidationResultCommand, { RestoreJobId: "nobody", ValidationStatus: "SUCCESSFUL" }),
     "ResourceNotFoundException");
   assert.deepEqual(await contents("restored"), await contents("orders"));
+  const ResourceArn = arnOf("orders");
+  const restores = async (more) => (await ask(sdk.ListRestoreJobsByProtectedResourceCommand, { ResourceArn, ...more })).RestoreJobs;
+  const all = await restores();
+  assert.equal(all.filter((one) => one.RestoreJobId === RestoreJobId).length, 1);
+  assert.ok(all.every((one) => one.SourceResourceArn === ResourceArn));
+  assert.equal((await restores({ ByStatus: "COMPLETED" })).length, all.length);
+  assert.deepEqual(await restores({ ByStatus: "FAILED" }), []);
+  assert.deepEqual(await restores({ ByRecoveryPointCreationDateAfter: all[0].CreationDate }), []);
+  const described = await ask(sdk.DescribeProtectedResourceCommand, { ResourceArn });
+  assert.equal(described.LatestRestoreJobCreationDate.getTime(), Math.max(...all.map((one) => one.CreationDate.getTime())));
 });
