@@ -5,6 +5,7 @@
 #include "vault/backup_start.h"
 #include "vault/copy_start.h"
 #include "vault/lineage.h"
+#include "vault/notices.h"
 #include "vault/point_ages.h"
 #include "vault/points/names.h"
 #include "vault/tags.h"
@@ -84,6 +85,7 @@ Result<Changes> completed(View& view, const BackupEnd& end) {
   complete(job, end.now);
   job.bytes_transferred = end.point.stored_bytes;
   TM_TRY_STATUS(add_point(view, changes, end.rows.table, end.point));
+  tell_change(view, end.rows, end.point, PointChange::kCreated, changes);
   add_age(view, changes, end.rows, end.point);
   put(changes, end.rows.table, end.head);
   if (!job.point_tags.empty()) put(changes, end.rows.table, TagRow{end.point.arn, job.point_tags});
@@ -137,6 +139,7 @@ Result<Changes> classic(View& view, const Rows& rows, const BackupProgress& prog
   point.arn = job.point_arn;
   point.id.clear();
   TM_TRY_STATUS(add_point(view, changes, rows.table, point));
+  tell_change(view, rows, point, PointChange::kCreated, changes);
   add_age(view, changes, rows, point);
   if (!job.point_tags.empty()) put(changes, rows.table, TagRow{point.arn, job.point_tags});
   TM_TRY(Lineage lineage, lineage_in(view, rows, progress, job.vault.name));

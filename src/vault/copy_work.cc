@@ -6,6 +6,7 @@
 #include "vault/copy_start.h"
 #include "vault/lock.h"
 #include "vault/named_runs.h"
+#include "vault/notices.h"
 #include "vault/point_ages.h"
 #include "vault/points/names.h"
 #include "vault/tags.h"
@@ -224,6 +225,7 @@ Result<Step> CopyWork::finish(Doing& doing, const Manifest& manifest) {
   const Status shown = commit(doing.destination, [&](View& view) -> Result<Changes> {
     Changes changes;
     TM_TRY_STATUS(add_point(view, changes, doing.destination.table, copy));
+    tell_change(view, doing.destination, copy, PointChange::kCreated, changes);
     add_age(view, changes, doing.destination, copy);
     put(changes, doing.destination.table, VaultHead{job.destination, next.chain, next.key_id});
     if (!tags.empty()) put(changes, doing.destination.table, TagRow{copy.arn, tags});

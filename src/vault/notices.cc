@@ -4,6 +4,7 @@
 #include "codec/sha256.h"
 #include "services/events/event_log.h"
 #include "services/identity/evaluation.h"
+#include "vault/vault_head.h"
 
 #include <fmt/format.h>
 
@@ -30,13 +31,28 @@ bool asked_for(const Vault& vault, const Notice& notice) {
   });
 }
 
+// The head of the vault's chain of manifests as this commit leaves it: who keeps it elsewhere can
+// tell whether manifests were taken away since. Only a vault with a key has one.
+void add_head(const Rows& rows, const VaultName& vault, const storage::Changes& changes,
+              Notice& notice) {
+  const storage::KeyRef key{rows.table, VaultHead::kPart, vault_head_key(vault)};
+  for (const storage::Changes::Write& write : changes.writes) {
+    if (write.key != key || !write.value) continue;
+    const auto head = VaultHead::decode(*write.value);
+    if (!head || head.value().link.own.empty()) return;
+    notice.attributes.push_back({"VaultHead", "String", codec::to_hex(head.value().link.own)});
+  }
+}
+
 template <class Job>
 void tell_state(const storage::View& view, const Rows& rows, const Job& job,
                 storage::Changes& changes) {
   const auto before = find<Job>(view, rows.table, job.key());
   if (!before || (before.value() && before.value()->state == job.state)) return;
   // A damaged row of a topic must not keep a backup from ending.
-  static_cast<void>(tell(view, rows, notice_of(job), changes));
+  Notice notice = notice_of(job);
+  if (!notice.message.empty()) add_head(rows, notice.vault, changes, notice);
+  static_cast<void>(tell(view, rows, notice, changes));
 }
 
 }  // namespace
@@ -102,6 +118,11 @@ void tell_change(const storage::View& view, const Rows& rows, const CopyJob& job
 void tell_change(const storage::View& view, const Rows& rows, const RestoreJob& job,
                  storage::Changes& changes) {
   tell_state(view, rows, job, changes);
+}
+
+void tell_change(const storage::View& view, const Rows& rows, const RecoveryPoint& point,
+                 PointChange change, storage::Changes& changes) {
+  static_cast<void>(tell(view, rows, notice_of(point, change), changes));
 }
 
 }  // namespace tidemark::vault

@@ -31,6 +31,9 @@ void tell_change(const storage::View& view, const Rows& rows, const CopyJob& job
 void tell_change(const storage::View& view, const Rows& rows, const RestoreJob& job,
                  storage::Changes& changes);
 
+void tell_change(const storage::View& view, const Rows& rows, const RecoveryPoint& point,
+                 PointChange change, storage::Changes& changes);
+
 // Whether a topic's policy lets AWS Backup publish what happens in a vault. AWS's default policy
 // does not. Source: AWS Backup developer guide, "Notification options with AWS Backup".
 bool may_notify(const services::Topic& topic, const services::TopicName& name,

@@ -2,6 +2,7 @@
 
 #include "storage/write.h"
 #include "vault/lock.h"
+#include "vault/notices.h"
 #include "vault/point_ages.h"
 
 namespace tidemark::vault {
@@ -13,8 +14,7 @@ using storage::Refused;
 using storage::View;
 
 Result<std::optional<std::string>> problem_of(const View& view, const Rows& rows,
-                                              const RecoveryPoint& point,
-                                              const Lifecycle& wanted) {
+                                              const RecoveryPoint& point, const Lifecycle& wanted) {
   using Problem = std::optional<std::string>;
   if (point.classic() && wanted.cold_after_days) {
     return Problem("A backup without advanced DynamoDB features cannot move to cold storage");
@@ -35,8 +35,7 @@ Result<std::optional<std::string>> problem_of(const View& view, const Rows& rows
 }  // namespace
 
 Result<ChangeLifecycleAnswer> change_lifecycle(const Rows& rows, const std::string& account,
-                                               const std::string& arn,
-                                               const Lifecycle& lifecycle) {
+                                               const std::string& arn, const Lifecycle& lifecycle) {
   const std::string key = point_key(account, arn);
   storage::Write<ChangeLifecycleAnswer> write(
       *rows.store, {{rows.table, RecoveryPoint::kPart, key}},
@@ -55,6 +54,7 @@ Result<ChangeLifecycleAnswer> change_lifecycle(const Rows& rows, const std::stri
         changed.lifecycle = lifecycle;
         Changes changes;
         put(changes, rows.table, changed);
+        tell_change(view, rows, changed, PointChange::kModified, changes);
         add_age(view, changes, rows, changed, *point);
         answer = std::move(changed);
         return Decision(std::move(changes));

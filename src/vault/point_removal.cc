@@ -7,6 +7,7 @@
 #include "vault/lineage.h"
 #include "vault/lock.h"
 #include "vault/named_runs.h"
+#include "vault/notices.h"
 #include "vault/point_ages.h"
 #include "vault/points/names.h"
 #include "vault/resource_arn.h"
@@ -67,6 +68,7 @@ Result<std::variant<PointKept, Changes>> removal_of(const View& view, const Rows
   Changes changes;
   changes.makes_room = true;
   TM_TRY_STATUS(remove_point(view, changes, rows.table, point));
+  tell_change(view, rows, point, PointChange::kDeleted, changes);
   remove_age(changes, rows.table, point);
   remove_tags(changes, rows.table, point.arn);
   if (point.classic()) {
