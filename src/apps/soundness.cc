@@ -6,6 +6,7 @@
 #include "storage/stopped_store.h"
 #include "tables/catalog_check.h"
 #include "tables/index_check.h"
+#include "vault/kinds.h"
 
 #include <algorithm>
 
@@ -21,7 +22,8 @@ void examine_store(const storage::StoppedStore& store, RegionReport& report) {
   const tables::CatalogRows catalog = tables::check_catalog(store, report.findings);
   report.instants = tables::check_tallies(store, catalog, report.findings);
   report.entries = tables::check_indexes(store, catalog, report.findings);
-  report.backups = recovery::check_recovery(store, catalog, report.findings);
+  report.backups =
+      recovery::check_recovery(store, catalog, vault::owned_by(store.jobs()), report.findings);
 }
 
 RegionReport examine_region(const std::string& region, const std::string& path,

@@ -25,8 +25,14 @@ using storage::StoppedStore;
 
 class RecoveryCheck {
  public:
-  RecoveryCheck(const StoppedStore& store, const tables::CatalogRows& catalog, Findings& findings)
-      : store_(store), catalog_(catalog), findings_(findings) {
+  RecoveryCheck(const StoppedStore& store, const tables::CatalogRows& catalog,
+                const OwnedElsewhere& elsewhere, Findings& findings)
+      : store_(store),
+        catalog_(catalog),
+        elsewhere_(elsewhere),
+        findings_(findings),
+        restoring_(elsewhere.restoring),
+        filling_(elsewhere.filling) {
     for (const storage::PinState& pin : store.pins()) pins_.emplace(pin.id, pin);
   }
 
@@ -63,6 +69,7 @@ class RecoveryCheck {
 
   const StoppedStore& store_;
   const tables::CatalogRows& catalog_;
+  const OwnedElsewhere& elsewhere_;
   Findings& findings_;
   std::map<std::string, storage::PinState> pins_;
   std::vector<Backup> backups_;
@@ -121,7 +128,7 @@ void RecoveryCheck::check_backup(const Backup& backup) {
 }
 
 void RecoveryCheck::check_pin(const storage::PinState& pin) {
-  if (backup_pins_.contains(pin.id)) return;
+  if (backup_pins_.contains(pin.id) || elsewhere_.pins.contains(pin.id)) return;
   add("orphan-pin", "meta", fmt::format("table {}", pin.table.value), pin.id,
       "a pin keeps history alive that no backup names");
 }
@@ -133,6 +140,7 @@ void RecoveryCheck::check_job(const storage::JobRow& job) {
   if (job.kind == tables::kTrimJob) return check_trim(job);
   if (job.kind == tables::kForgetTokensJob) return;
   if (job.kind == tables::kExpireItemsJob) return;
+  if (elsewhere_.kinds.contains(job.kind)) return;
   if (job.kind == services::kDeliverJob || job.kind == services::kTrimEventsJob) return;
   if (job.kind != kExpiryJob) {
     return add("unknown-job", "meta", "", job.id,
@@ -230,8 +238,8 @@ void RecoveryCheck::check_unfinished() {
 }  // namespace
 
 std::uint64_t check_recovery(const StoppedStore& store, const tables::CatalogRows& catalog,
-                             Findings& findings) {
-  return RecoveryCheck(store, catalog, findings).run();
+                             const OwnedElsewhere& elsewhere, Findings& findings) {
+  return RecoveryCheck(store, catalog, elsewhere, findings).run();
 }
 
 }  // namespace tidemark::recovery

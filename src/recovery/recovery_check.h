@@ -9,10 +9,21 @@
 #include "storage/family_walk.h"
 #include "tables/catalog_check.h"
 
+#include <set>
+#include <string>
+
 namespace tidemark::recovery {
+
+// What jobs of layers above own: their kinds, and what those that there are keep alive.
+struct OwnedElsewhere {
+  std::set<std::string, std::less<>> kinds;
+  std::set<std::string, std::less<>> pins;
+  std::set<std::string> restoring;  // TableIds
+  std::set<storage::KeyspaceId> filling;
+};
 
 // Returns the number of backups whose content was counted.
 std::uint64_t check_recovery(const storage::StoppedStore& store, const tables::CatalogRows& catalog,
-                             storage::Findings& findings);
+                             const OwnedElsewhere& elsewhere, storage::Findings& findings);
 
 }  // namespace tidemark::recovery

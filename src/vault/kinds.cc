@@ -9,6 +9,8 @@
 #include "vault/point_removal.h"
 #include "vault/restore_start.h"
 #include "vault/restore_test_kinds.h"
+#include "vault/restore_test.h"
+#include "vault/restore_test_runs.h"
 #include "vault/restore_work.h"
 
 namespace tidemark::vault {
@@ -57,6 +59,27 @@ void Kinds::add_to(storage::JobRunner& runner) {
       },
       storage::InDoubt::kWaits);
   state.restore_tests.add_to(runner);
+}
+
+recovery::OwnedElsewhere owned_by(const std::vector<storage::JobRow>& jobs) {
+  recovery::OwnedElsewhere owned;
+  for (const std::string_view kind :
+       {kBackupJob, kRestoreFromVaultJob, kCopyToVaultJob, kRemovePointJob, kAgePointsJob,
+        kPlanRuleJob, kTestingPlanJob, kTestingRunJob, kRestoreTestJob}) {
+    owned.kinds.emplace(kind);
+  }
+  for (const storage::JobRow& row : jobs) {
+    if (row.kind == kBackupJob) {
+      const auto progress = decode_backup_progress(row.state);
+      if (progress) owned.pins.insert(pin_of(progress.value()));
+    }
+    if (row.kind != kRestoreFromVaultJob) continue;
+    const auto progress = decode_restore_progress(row.state);
+    if (!progress || !progress.value().refill) continue;
+    owned.restoring.insert(progress.value().table_id);
+    owned.filling.insert(progress.value().refill->base);
+  }
+  return owned;
 }
 
 }  // namespace tidemark::vault

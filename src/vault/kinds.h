@@ -1,10 +1,12 @@
 // Every kind of job that AWS Backup has here, for the runner.
 #pragma once
 
+#include "recovery/recovery_check.h"
 #include "storage/job_runner.h"
 #include "vault/works.h"
 
 #include <memory>
+#include <vector>
 
 namespace tidemark::vault {
 
@@ -22,5 +24,8 @@ class Kinds {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// What the jobs of a stopped store own, for `tidemark check`.
+recovery::OwnedElsewhere owned_by(const std::vector<storage::JobRow>& jobs);
 
 }  // namespace tidemark::vault

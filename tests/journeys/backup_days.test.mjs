@@ -2,7 +2,7 @@
 // there, what is cold and what is gone on each of them, told beforehand by arithmetic on dates, and what comes back, by
 // what the table was. 60 days, or with TIDEMARK_FULL=1 400.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -100,13 +100,15 @@ async function listed(client, BackupVaultName) {
   return points;
 }
 
-// The client's shape of a list has no storage class; its description has.
-async function shown(client, vault) {
+// A list says nothing of storage classes, a description does: asked of what may be cold, and of the copies once a week.
+async function shown(client, vault, all) {
   const lines = [];
   for (const point of await listed(client, vault)) {
-    const { StorageClass } = await ask(backup.DescribeRecoveryPointCommand,
-      { BackupVaultName: vault, RecoveryPointArn: point.RecoveryPointArn }, client);
-    lines.push(`${point.CreatedBy.BackupRuleName} ${point.CreationDate.toISOString()} ${StorageClass}`);
+    const rule = point.CreatedBy.BackupRuleName;
+    const { StorageClass } = rule === "daily" && !all ? { StorageClass: "WARM" }
+      : await ask(backup.DescribeRecoveryPointCommand,
+        { BackupVaultName: vault, RecoveryPointArn: point.RecoveryPointArn }, client);
+    lines.push(`${rule} ${point.CreationDate.toISOString()} ${StorageClass}`);
   }
   return lines.sort();
 }
@@ -132,6 +134,7 @@ async function to(now) {
 
 before(async () => {
   await server.start();
+  server.options = [];  // the directory remembers its clock
   connect();
   await send(aws.CreateTableCommand, { TableName, BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }, { AttributeName: "g", AttributeType: "S" }],
@@ -178,9 +181,9 @@ test("each day has the recovery points that the rules promise, and they are what
       connect();
     }
     const points = expected(now);
-    assert.deepEqual(await shown(here, "main"), points, `day ${day}`);
+    assert.deepEqual(await shown(here, "main", day % 7 === 0), points, `day ${day}`);
     const copies = points.filter((point) => point.startsWith("daily"));
-    assert.deepEqual(await shown(there, "far"), copies, `copies on day ${day}`);
+    assert.deepEqual(await shown(there, "far", day % 7 === 0), copies, `copies on day ${day}`);
     if (day % 10 === 0) {
       const [from, client, dynamo] = day % 20 === 0
         ? ["main", here, dynamodb] : ["far", there, server.client({ region: ELSEWHERE })];
@@ -207,9 +210,8 @@ test("no blob is left of what has gone", async () => {
   for (const { RecoveryPointArn } of points) {
     await ask(backup.DeleteRecoveryPointCommand, { BackupVaultName: "main", RecoveryPointArn });
   }
-  await to(START + (DAYS + 1) * DAY - 1000);
-  const left = (folder) => readdirSync(join(directory, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile()).map((entry) => entry.name);
-  assert.deepEqual(left("points"), []);
-  assert.deepEqual(left("segments"), []);
+  await to(START + DAYS * DAY + 3_600_000);
+  // A directory without blobs goes as well.
+  const left = existsSync(directory) ? readdirSync(directory, { recursive: true, withFileTypes: true }) : [];
+  assert.deepEqual(left.filter((entry) => entry.isFile()).map((entry) => entry.name), []);
 });

@@ -45,7 +45,7 @@ std::string World::check() {
     const tables::CatalogRows catalog = tables::check_catalog(stopped, findings);
     tables::check_tallies(stopped, catalog, findings);
     tables::check_indexes(stopped, catalog, findings);
-    check_recovery(stopped, catalog, findings);
+    check_recovery(stopped, catalog, {}, findings);
   });
   open_runner();
   std::string text;
