@@ -191,16 +191,23 @@ class Pieces {
   std::size_t bytes_ = 0;
 };
 
+// Since a moment, and what a row took of all threads' processor time.
+Sample rows_a_second(const World& world, const Stopwatch& since, double cpu_then) {
+  const auto rows = static_cast<double>(world.items);
+  return {rows / since.seconds(), {{"cpu_us", (process_cpu_seconds() - cpu_then) * 1e6 / rows}}};
+}
+
 Result<Sample> reload(World& world) {
   TM_TRY(const TableId table, world.store->make_table({}));
   TM_TRY(const storage::KeyspaceId base, new_base(world, table));
   const Stopwatch watch;
+  const double cpu = process_cpu_seconds();
   TM_TRY(vault::MergedRows rows, merged(world, world.runs));
   Pieces pieces(rows);
   while (pieces.next_piece()) {
     TM_TRY_STATUS((*world.store)->fill_base(base, world.at, [&] { return pieces.next(); }));
   }
-  const Sample sample{static_cast<double>(world.items) / watch.seconds(), {}};
+  const Sample sample = rows_a_second(world, watch, cpu);
   TM_TRY_STATUS(drop(world, table, base));
   return sample;
 }
@@ -209,6 +216,7 @@ Result<Sample> batched_writes(World& world) {
   using Row = std::pair<std::string_view, std::string_view>;
   BatchedWrites plain(world.directory + "/points-plain");
   const Stopwatch watch;
+  const double cpu = process_cpu_seconds();
   TM_TRY(vault::MergedRows rows, merged(world, world.runs));
   bool begun = false;
   const auto next = [&]() -> Result<std::optional<Row>> {
@@ -217,7 +225,7 @@ Result<Sample> batched_writes(World& world) {
     return std::optional(Row(rows.row().key, *rows.row().value));
   };
   TM_TRY_STATUS(plain.write(next));
-  return Sample{static_cast<double>(world.items) / watch.seconds(), {}};
+  return rows_a_second(world, watch, cpu);
 }
 
 // What base and 29 dailies take, in bases.

@@ -36,6 +36,7 @@ class MergedRows {
 
   // Whether run `a` comes after run `b`: a later key, or the same in an older run.
   [[nodiscard]] bool behind(std::size_t a, std::size_t b) const;
+  void sift_down();
   Status advance_front();
   Status step_over_key();
   Status settle();  // onto the next key that is not deleted
