@@ -1,6 +1,7 @@
 #include "apps/engine_host.h"
 
 #include "apps/test_seams.h"
+#include "apps/vault_key_file.h"
 #include "base/log.h"
 #include "recovery/expiry_jobs.h"
 #include "services/events/event_log.h"
@@ -80,6 +81,7 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   backup_.emplace(*regions_);
   TM_TRY(vault_store_,
          VaultStore::open(options, *system_clock_, simulated_clock_.has_value(), random_));
+  TM_TRY(vault_keys_, read_vault_keys(options.vault_key));
   works_.emplace(vault::Works{*backup_, vault_store_->blobs(), vault_keys_, clock_, random_});
   vault_kinds_.emplace(*works_);
   vault_kinds_->add_to(jobs_);

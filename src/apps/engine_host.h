@@ -51,6 +51,8 @@ class EngineHost {
   // Where recovery points lie.
   [[nodiscard]] const VaultStore& vault_store() const { return *vault_store_; }
 
+  [[nodiscard]] const vault::Keyring& vault_keys() const { return vault_keys_; }
+
   [[nodiscard]] bool simulated() const { return simulated_clock_.has_value(); }
 
   [[nodiscard]] services::Identity& identity() { return *identity_; }

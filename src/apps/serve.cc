@@ -187,7 +187,9 @@ void print_how_to_use(const cli::ServeOptions& options, const EngineHost& host,
         url_of(options, port));
   }
   fmt::print("Tidemark listens on {}, data in {}\n", url_of(options, port), options.data);
-  fmt::print("Recovery points go to {}\n", host.vault_store().about());
+  const vault::VaultKey* seal = host.vault_keys().current();
+  fmt::print("Recovery points go to {}{}\n", host.vault_store().about(),
+             seal != nullptr ? fmt::format("; sealed with vault key {}", seal->id()) : "");
   std::fflush(stdout);
 }
 

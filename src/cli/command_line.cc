@@ -44,6 +44,8 @@ constexpr const char* kServeExamples =
     "with the credentials of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or\n"
     "of the options access-key, secret-key and session-token (which others on this machine can\n"
     "see). More options: path-style=true|false, object-lock=compliance|governance|none, ca=FILE.\n"
+    "--vault-key: one key a line, 'openssl rand -hex 32' makes one; the first line's is written\n"
+    "with, all are read with. A key that is lost takes what it sealed with it.\n"
     "One server writes a store; others that have it open read it, and wait for their turn.\n"
     "\n"
     "Examples:\n"
@@ -129,6 +131,10 @@ std::string check_named(const std::string& text) {
   return text.empty() ? "it names no place" : "";
 }
 
+std::string check_file_named(const std::string& text) {
+  return text.empty() ? "it names no file" : "";
+}
+
 CLI::Validator checked_by(std::string (*check)(const std::string&)) {
   return CLI::Validator([check](std::string& text) { return check(text); }, "");
 }
@@ -193,6 +199,11 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
                   "Where recovery points go (default: DIR/vaults, on the engine's own disk)")
       ->check(checked_by(check_named))
       ->type_name("URL");
+  serve
+      .add_option("--vault-key", options.vault_key,
+                  "Keys that seal recovery points (default: they are not sealed)")
+      ->check(checked_by(check_file_named))
+      ->type_name("FILE");
   serve.add_flag("--aws-timing", options.aws_timing, "Imitate AWS's delays and restorable lag");
   serve.add_flag("--access-log", options.access_log, "One line a request in the log");
   describe_log(serve, options);

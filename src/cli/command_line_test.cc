@@ -47,6 +47,13 @@ TEST(Serve, RecoveryPointsGoWhereItIsTold) {
             std::string::npos);
 }
 
+TEST(Serve, RecoveryPointsAreSealedWithTheKeysOfAFile) {
+  EXPECT_EQ(serve({"--data", "d"}).vault_key, "");
+  EXPECT_EQ(serve({"--data", "d", "--vault-key", "k"}).vault_key, "k");
+  EXPECT_NE(refused({"serve", "--data", "d", "--vault-key", ""}).find("--vault-key"),
+            std::string::npos);
+}
+
 TEST(Serve, ReadsEveryOption) {
   const ServeOptions options = serve({"--data",
                                       "d",

@@ -32,6 +32,7 @@ struct ServeOptions {
   bool accept_clock = false;     // the system's clock is right, however far it went since
   // Where recovery points lie: a directory or s3://BUCKET/PREFIX?…; empty: DATA/vaults.
   std::string vault_store;
+  std::string vault_key;    // file with the keys that seal recovery points; empty: none
   bool aws_timing = false;  // imitate AWS's delays and its 5-minute restorable lag
   bool access_log = false;  // one line a request
   LogFormat log_format = LogFormat::kText;

@@ -81,8 +81,36 @@ def refused(checks):
             checks.check(f"{what}: no secret is told", "secret-key=b" not in run.stderr, run.stderr)
 
 
+def keys(checks):
+    with tempfile.TemporaryDirectory(prefix="tidemark-vaults-") as place:
+        def file(name, text, mode=0o600):
+            with open(f"{place}/{name}", "w") as out:
+                out.write(text)
+            os.chmod(f"{place}/{name}", mode)
+            return f"{place}/{name}"
+
+        cases = [
+            ("a key file that is not there", f"{place}/none", "No such file"),
+            ("a key file that everybody can read", file("open", "a" * 64, 0o644), "everybody on this machine can read it"),
+            ("a key that is too short", file("short", "# ours\n" + "a" * 62), "line 2: a vault key is 64"),
+            ("a key file without keys", file("empty", "# none\n"), "holds no vault key"),
+        ]
+        for number, (what, path, expected) in enumerate(cases):
+            run = tidemark("serve", "--data", f"{place}/data{number}", "--port", "0", "--vault-key", path)
+            checks.check(f"{what} is refused", run.returncode == 69 and expected in run.stderr and path in run.stderr,
+                         f"{run.returncode} {run.stderr}")
+            checks.check(f"{what}: no key is told", "aaaa" not in run.stderr, run.stderr)
+        server = Server(["--vault-key", file("good", "a" * 64 + "\n")]).start()
+        try:
+            out = (server.directory / "out").read_text()
+            checks.check("the start says which key seals", "sealed with vault key 324ceb61e47e16db" in out, out)
+        finally:
+            server.remove()
+
+
 def main():
     checks = Checks()
+    keys(checks)
     own_directory(checks)
     two_servers(checks)
     refused(checks)
