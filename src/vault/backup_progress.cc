@@ -48,6 +48,7 @@ std::string encode(const BackupProgress& progress) {
   });
   out.instant(progress.at);
   out.byte(static_cast<std::uint8_t>(progress.phase));
+  out.text(progress.key_id);
   out.text(progress.upon);
   out.flag(progress.new_base);
   out.text(encode(progress.run));
@@ -68,6 +69,7 @@ Result<BackupProgress> decode_backup_progress(std::string_view bytes) {
   const auto table = in.optional(read_text);
   progress.at = in.instant();
   progress.phase = static_cast<BackupPhase>(in.byte(5));
+  progress.key_id = in.text();
   progress.upon = in.text();
   progress.new_base = in.flag();
   const std::string run = in.text();

@@ -33,6 +33,7 @@ struct BackupProgress {
   std::optional<tables::TableDescription> table;  // as it was; nothing: there is none to back up
   Timestamp at;                                   // the instant of the pin
   BackupPhase phase = BackupPhase::kWaiting;
+  std::string key_id;     // of the vault key that seals its runs; empty: none
   std::string upon;       // the point whose runs it goes on with
   bool new_base = false;  // merge after the delta
   RunProgress run;        // of the base or the delta

@@ -144,6 +144,8 @@ Result<Step> BackupWork::start(Doing& doing) {
         fmt::format("{:014}-{}", doing.job.created_at.micros / 1000, works_.random.hex(8));
     return end_classic(doing.rows, doing.row, doing.progress, id, doing.now);
   }
+  // A run is sealed with one key, also when the server goes on with it under another first key.
+  if (const VaultKey* const key = works_.keys.current()) doing.progress.key_id = key->id();
   TM_TRY(std::vector<std::string> kept, choose_runs(doing));
   Step step{doing.row, false, {}};
   step.row.state = encode(doing.progress);
@@ -180,17 +182,23 @@ Result<std::vector<std::string>> BackupWork::choose_runs(Doing& doing) {
   return kept;
 }
 
+// The key that the job began with.
+Result<const VaultKey*> BackupWork::sealing_key(const BackupProgress& progress) const {
+  return works_.keys.find(progress.key_id, fmt::format("backup job {}", progress.job_id));
+}
+
 Result<BackupWork::Live*> BackupWork::live_run(Doing& doing) {
   auto& live = live_[doing.job.id];
   if (live && live->writer) return live.get();
   live = std::make_unique<Live>();
   const BackupProgress& progress = doing.progress;
   const bool delta = progress.phase == BackupPhase::kDelta;
+  TM_TRY(const VaultKey* const key, sealing_key(progress));
   live->writer.emplace(works_.blobs,
                        RunTarget{.prefix = doing.prefix(),
                                  .writer = progress.point_id,
                                  .kind = delta ? RunKind::kDelta : RunKind::kBase,
-                                 .key = works_.keys.current()},
+                                 .key = key},
                        progress.run);
   if (delta) {
     const std::string name = manifest_name(doing.prefix(), progress.upon);
@@ -231,13 +239,14 @@ Result<Step> BackupWork::merge(Doing& doing) {
   auto& live = live_[doing.job.id];
   if (!live || !live->merge) {
     TM_TRY(Manifest manifest, manifest_of(doing));
+    TM_TRY(const VaultKey* const key, sealing_key(doing.progress));
     live = std::make_unique<Live>();
     live->upon = std::move(manifest);
     TM_TRY(live->merge, NewBase::open(works_.blobs, live->upon->runs, works_.keys,
                                       {.prefix = doing.prefix(),
                                        .writer = merged_writer(doing.progress),
                                        .kind = RunKind::kBase,
-                                       .key = works_.keys.current()},
+                                       .key = key},
                                       doing.progress.merged));
   }
   TM_TRY(const bool done, live->merge->step(kStepBytes));
@@ -268,7 +277,7 @@ Result<Manifest> BackupWork::manifest_of(Doing& doing) {
   Run run;
   run.writer = progress.point_id;
   run.kind = progress.upon.empty() ? RunKind::kBase : RunKind::kDelta;
-  if (const VaultKey* const key = works_.keys.current()) run.key_id = key->id();
+  run.key_id = progress.key_id;
   TM_TRY(run.segments, segments_of(doing.rows, doing.job.id, run.writer));
   manifest.runs.push_back(std::move(run));
   return manifest;
@@ -280,7 +289,7 @@ Result<Step> BackupWork::write_manifest(Doing& doing) {
   if (progress.new_base) {
     Run base;
     base.writer = merged_writer(progress);
-    if (const VaultKey* const key = works_.keys.current()) base.key_id = key->id();
+    base.key_id = progress.key_id;
     TM_TRY(base.segments, segments_of(doing.rows, doing.job.id, base.writer));
     manifest.runs = {std::move(base)};
   }

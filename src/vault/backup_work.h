@@ -50,6 +50,7 @@ class BackupWork {
   Result<std::string> reason_not_to_start(const Doing& doing) const;
   Result<std::vector<std::string>> choose_runs(Doing& doing);
   Result<Manifest> manifest_of(Doing& doing);
+  [[nodiscard]] Result<const VaultKey*> sealing_key(const BackupProgress& progress) const;
   Result<Live*> live_run(Doing& doing);
 
   Works& works_;
