@@ -172,8 +172,13 @@ Result<std::vector<std::string>> BackupWork::choose_runs(Doing& doing) {
   if (!changed) return kept;
   const std::string name = manifest_name(doing.prefix(), newest.point_id);
   TM_TRY(const std::string bytes, works_.blobs.get(name));
-  TM_TRY(const Manifest manifest, decode_manifest(name, bytes, works_.keys));
-  const RunPlan plan = plan_of_runs(manifest.runs);
+  const auto manifest = decode_manifest(name, bytes, works_.keys);
+  if (!manifest && manifest.error().code == Code::kDenied) {
+    log_warn("vault", "the whole table is backed up again", {{"reason", manifest.error().message}});
+    return kept;
+  }
+  if (!manifest) return manifest.error();
+  const RunPlan plan = plan_of_runs(manifest.value().runs);
   if (plan.keep.empty()) return kept;
   progress.phase = BackupPhase::kDelta;
   progress.upon = newest.point_id;

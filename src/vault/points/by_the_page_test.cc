@@ -70,7 +70,7 @@ Result<testing::Changed> rows_of_segment(std::string blob, const PointSeal* seal
 
 class ByThePage : public ::testing::Test {
  protected:
-  const Keyring keys_ = testing::keyring(testing::key_line('a'));
+  const Keyring keys_ = testing::lenient_keyring(testing::key_line('a'));
   const PointSeal seal_{*keys_.current(), "w"};
   const testing::Changed rows_{{{2, "a"}, "xyz"}, {{2, "b"}, std::nullopt}};
 };

@@ -12,6 +12,7 @@ namespace tidemark::vault {
 namespace {
 
 constexpr std::size_t kSecretBytes = 32;
+constexpr std::string_view kUnsignedToo = "unsigned";
 
 // A line without comment and blanks at its ends.
 std::string_view meat_of(std::string_view line) {
@@ -41,6 +42,10 @@ Result<Keyring> Keyring::parse(std::string_view text, std::string_view file) {
     const std::string_view line = meat_of(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) continue;
+    if (line == kUnsignedToo) {
+      ring.unsigned_too_ = true;
+      continue;
+    }
     const auto secret = codec::from_hex(line);
     if (!secret || secret.value().size() != kSecretBytes) {
       return fail(Code::kInvalid,
@@ -65,6 +70,12 @@ Result<Keyring> Keyring::parse(std::string_view text, std::string_view file) {
 }
 
 Result<const VaultKey*> Keyring::find(std::string_view key_id, std::string_view what) const {
+  if (key_id.empty() && !keys_.empty() && !unsigned_too_) {
+    return fail(Code::kDenied,
+                fmt::format("{} is not sealed, and there are vault keys; a line '{}' in their file "
+                            "lets what is from before the first key be read",
+                            what, kUnsignedToo));
+  }
   if (key_id.empty()) return static_cast<const VaultKey*>(nullptr);
   for (const VaultKey& key : keys_) {
     if (key.id() == key_id) return &key;
@@ -77,6 +88,7 @@ Result<const VaultKey*> Keyring::find(std::string_view key_id, std::string_view 
 }
 
 Status may_continue(const Keyring& keys, std::string_view newest_key_id, std::string_view vault) {
+  if (newest_key_id.empty()) return Ok{};
   TM_TRY_STATUS(keys.find(newest_key_id, fmt::format("vault {}", vault)));
   return Ok{};
 }

@@ -50,12 +50,16 @@ class Keyring {
   // The key that is written with; null: none.
   [[nodiscard]] const VaultKey* current() const { return keys_.empty() ? nullptr : &keys_.front(); }
 
-  // The key of that id; null for an empty id. `what` names who asks in errors.
-  // Errors: kDenied  it is not here; names it and those that are
+  // The key of that id; null for an empty id: not sealed, not signed. `what` names who asks.
+  // Errors: kDenied  it is not here; names it and those that are. Or it is not sealed although
+  // there
+  //         are keys: who can write to the store could have put it there, so it takes the line
+  //         "unsigned" in the key file to read what is from before the first key
   [[nodiscard]] Result<const VaultKey*> find(std::string_view key_id, std::string_view what) const;
 
  private:
   std::vector<VaultKey> keys_;
+  bool unsigned_too_ = false;
 };
 
 // Whether a point may be written to a vault whose newest manifest has this key id (empty: no key,

@@ -24,7 +24,7 @@ std::string with_right_crc(std::string bytes) {
 }
 
 TEST(Manifest, IsReadAsItWasWritten) {
-  const Keyring keys = testing::keyring(testing::key_line('a'));
+  const Keyring keys = testing::lenient_keyring(testing::key_line('a'));
   for (const VaultKey* key : {static_cast<const VaultKey*>(nullptr), keys.current()}) {
     blobs::MemoryStore store;
     const Manifest manifest = testing::small_point(store, key).manifest;
@@ -101,6 +101,16 @@ TEST(Manifest, IsSigned) {
   }
 }
 
+// Who can write to the store can put there what is not sealed at all.
+TEST(Manifest, IsRefusedWithoutASignatureWhereThereAreKeys) {
+  const std::string bytes = bytes_of_point(nullptr);
+  EXPECT_TRUE(decode_manifest(kBlob, bytes, {}));
+  const auto refused = decode_manifest(kBlob, bytes, testing::keyring(testing::key_line('a')));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kDenied);
+  EXPECT_TRUE(decode_manifest(kBlob, bytes, testing::lenient_keyring(testing::key_line('a'))));
+}
+
 TEST(Keyring, TellsWhatIsWrongWithItsFile) {
   const auto why = [](std::string_view text) {
     return Keyring::parse(text, "/etc/vault.key").error().message;
@@ -116,7 +126,11 @@ TEST(Keyring, TellsWhatIsWrongWithItsFile) {
       testing::keyring("  " + std::string(64, 'b') + " # new\r\n" + std::string(64, 'a'));
   EXPECT_EQ(two.current()->id(), testing::keyring(testing::key_line('b')).current()->id());
   EXPECT_TRUE(two.find(testing::keyring(testing::key_line('a')).current()->id(), "x"));
-  EXPECT_EQ(two.find("", "x").value(), nullptr);
+  EXPECT_EQ(two.find("", "it").error().message,
+            "it is not sealed, and there are vault keys; a line 'unsigned' in their file lets what "
+            "is from before the first key be read");
+  EXPECT_EQ(testing::lenient_keyring(testing::key_line('a')).find("", "it").value(), nullptr);
+  EXPECT_EQ(Keyring().find("", "it").value(), nullptr);
 }
 
 TEST(Keyring, SaysBeforeABackupThatAVaultNeedsItsKey) {

@@ -22,7 +22,7 @@ std::string describe(const std::vector<Finding>& findings) {
 
 class Verify : public ::testing::TestWithParam<bool> {
  protected:
-  const Keyring keys_ = testing::keyring(testing::key_line('a'));
+  const Keyring keys_ = testing::lenient_keyring(testing::key_line('a'));
   blobs::MemoryStore store_;
   const testing::SmallPoint point_ =
       testing::small_point(store_, GetParam() ? keys_.current() : nullptr);
@@ -141,6 +141,15 @@ TEST(Sealing, RefusesBlobsOfAnotherKey) {
   const auto read = testing::read_point(store, point.manifest, keys);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, Code::kCorrupt);
+}
+
+TEST(Sealing, RefusesRunsThatAreNotSealedWhereThereAreKeys) {
+  blobs::MemoryStore store;
+  const auto point = testing::small_point(store, nullptr);
+  const auto read =
+      testing::read_point(store, point.manifest, testing::keyring(testing::key_line('a')));
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, Code::kDenied);
 }
 
 FinishedSegment sealed_segment(const VaultKey& key, std::string_view value) {
