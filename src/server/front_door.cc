@@ -359,7 +359,10 @@ Admission FrontDoor::admit_metrics(const http::Request& request, Timestamp now) 
   if (!is_signed(request)) return MetricsWanted{false};
   const wire::Verification outcome =
       verifier_.verify(request, now, verify_options(handlers_.services.front().signing_name));
-  if (std::holds_alternative<wire::Verified>(outcome)) return MetricsWanted{true};
+  // A user may not be allowed to list tables.
+  if (const auto* who = std::get_if<wire::Verified>(&outcome)) {
+    return MetricsWanted{who->principal.empty()};
+  }
   const wire::Rejection rejection = wire::rejection_of(outcome);
   return refused_extras(403, rejection.name, rejection.message);
 }
