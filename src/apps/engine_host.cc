@@ -6,6 +6,7 @@
 #include "recovery/expiry_jobs.h"
 #include "services/events/event_log.h"
 #include "tables/table_jobs.h"
+#include "vault/role_check.h"
 
 #include <algorithm>
 
@@ -88,6 +89,9 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   TM_TRY_STATUS(regions_->open_existing());
   if (options.accept_clock) TM_TRY_STATUS(accept_clock());
   TM_TRY_STATUS(open_identity(options.regions.front()));
+  works_->role_problem = [this](const vault::RoleWish& wish) {
+    return vault::role_problem(*identity_, wish);
+  };
   services_.emplace(api::Services{.backup = *backup_,
                                   .blobs = &vault_store_->blobs(),
                                   .poke_jobs = [this] { jobs_.poke(); },

@@ -10,6 +10,7 @@
 #include "vault/points/plan_of_runs.h"
 #include "vault/points/run_writer.h"
 #include "vault/recovery_point.h"
+#include "vault/role_check.h"
 #include "vault/table_copy.h"
 #include "vault/vault_head.h"
 
@@ -119,7 +120,12 @@ Result<std::string> BackupWork::reason_not_to_start(const Doing& doing) const {
   const Lifecycle lifecycle = job.lifecycle.value_or(Lifecycle{});
   if (auto problem = retention_problem(*vault, lifecycle.delete_after_days)) return *problem;
   if (works_.role_problem) {
-    auto problem = works_.role_problem(job.vault.account, job.iam_role_arn, RoleUse::kBackup);
+    auto problem = works_.role_problem({.account = job.vault.account,
+                                        .role_arn = job.iam_role_arn,
+                                        .use = RoleUse::kBackup,
+                                        .resource_arn = job.resource_arn,
+                                        .region = job.vault.region,
+                                        .classic = job.classic});
     if (problem) return *problem;
   }
   if (!doing.progress.table) return std::string("Table not found.");

@@ -9,6 +9,7 @@
 #include "vault/notices.h"
 #include "vault/point_ages.h"
 #include "vault/points/names.h"
+#include "vault/role_check.h"
 #include "vault/tags.h"
 #include "vault/vault_head.h"
 
@@ -124,7 +125,13 @@ Result<std::string> CopyWork::reason_not_to_start(const Doing& doing) const {
         "the target Backup Vault.");
   }
   if (works_.role_problem) {
-    auto problem = works_.role_problem(job.source.account, job.iam_role_arn, RoleUse::kCopy);
+    auto problem = works_.role_problem({.account = job.source.account,
+                                        .role_arn = job.iam_role_arn,
+                                        .use = RoleUse::kCopy,
+                                        .resource_arn = arn_of(job.destination),
+                                        .region = job.destination.region,
+                                        .resource_account = job.destination.account,
+                                        .policy = vault->access_policy});
     if (problem) return *problem;
   }
   return std::string();

@@ -8,6 +8,7 @@
 #include "vault/points/names.h"
 #include "vault/recovery_point.h"
 #include "vault/restore_start.h"
+#include "vault/role_check.h"
 #include "vault/table_copy.h"
 
 #include <algorithm>
@@ -210,8 +211,11 @@ Result<Manifest> RestoreWork::manifest_of(const Doing& doing) const {
 
 Result<Step> RestoreWork::start(Doing& doing) {
   if (works_.role_problem) {
-    auto problem =
-        works_.role_problem(doing.job.account, doing.job.iam_role_arn, RoleUse::kRestore);
+    auto problem = works_.role_problem({.account = doing.job.account,
+                                        .role_arn = doing.job.iam_role_arn,
+                                        .use = RoleUse::kRestore,
+                                        .resource_arn = tables::arn_of(target_of(doing.job).name),
+                                        .region = doing.job.region});
     if (problem) return fail_with(doing, *problem);
   }
   TM_TRY(const Manifest manifest, manifest_of(doing));

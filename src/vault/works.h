@@ -16,6 +16,8 @@ namespace tidemark::vault {
 // What a role is wanted for.
 enum class RoleUse : std::uint8_t { kBackup, kRestore, kCopy };
 
+struct RoleWish;  // role_check.h
+
 struct Works {
   Regions& regions;
   blobs::BlobStore& blobs;
@@ -23,9 +25,7 @@ struct Works {
   Clock& clock;
   Random& random;
   // Why a role cannot be used, as AWS puts it; nullopt: it can. Unset: every role can.
-  std::function<std::optional<std::string>(const std::string& account, const std::string& role_arn,
-                                           RoleUse use)>
-      role_problem = {};
+  std::function<std::optional<std::string>(const RoleWish& wish)> role_problem = {};
   // How long a recovery point in cold storage takes to come back.
   std::chrono::microseconds cold_restore_delay{0};
 };

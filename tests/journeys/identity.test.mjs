@@ -1,6 +1,7 @@
 // Users, roles and policies through AWS's own SDK: who may do what, and what the refusals say.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ExecuteStatementCommand, GetItemCommand,
@@ -357,6 +358,37 @@ test("a vault's policy binds users, and root too", async () => {
   await fails(vault(backup.DeleteBackupVaultAccessPolicyCommand, { BackupVaultName }, ann.credentials), "AccessDeniedException");
   await vault(backup.DeleteBackupVaultAccessPolicyCommand, { BackupVaultName });
   await vault(backup.DeleteBackupVaultCommand, { BackupVaultName }, ann.credentials);
+});
+
+test("a job of AWS Backup acts as its role", async () => {
+  const vaults = new backup.BackupClient(settings(undefined, REGION));
+  const BackupVaultName = fresh("vault");
+  await vaults.send(new backup.CreateBackupVaultCommand({ BackupVaultName }));
+  const TableName = await table();
+  // How the job ended: "COMPLETED", or what it says of its failure.
+  async function ended(role) {
+    const { BackupJobId } = await vaults.send(new backup.StartBackupJobCommand({ BackupVaultName, ResourceArn: TABLE + TableName,
+      IamRoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}` }));
+    for (;;) {
+      const job = await vaults.send(new backup.DescribeBackupJobCommand({ BackupJobId }));
+      if (job.State === "COMPLETED") return job.State;
+      if (job.State === "FAILED") return job.StatusMessage;
+      await sleep(20);
+    }
+  }
+  assert.equal(await ended("service-role/AWSBackupDefaultServiceRole"), "COMPLETED");
+  assert.equal(await ended("nobody"), `IAM Role arn:aws:iam::${ACCOUNT}:role/nobody does not exist`);
+  const RoleName = fresh("role");
+  await root(iam.CreateRoleCommand, { RoleName, AssumeRolePolicyDocument: trust({ AWS: ACCOUNT }) });
+  assert.match(await ended(RoleName), /its trust policy does not allow sts:AssumeRole to backup\.amazonaws\.com$/);
+  await root(iam.UpdateAssumeRolePolicyCommand, { RoleName, PolicyDocument: trust({ Service: "backup.amazonaws.com" }) });
+  assert.match(await ended(RoleName), /does not have sufficient permissions to execute the backup\. .*dynamodb:StartAwsBackupJob action$/);
+  await root(iam.AttachRolePolicyCommand, { RoleName, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup" });
+  assert.equal(await ended(RoleName), "COMPLETED");
+  // The vault's policy binds whoever starts it.
+  await vaults.send(new backup.PutBackupVaultAccessPolicyCommand({ BackupVaultName,
+    Policy: policy({ ...deny("backup:StartBackupJob"), Principal: "*" }) }));
+  await fails(ended(RoleName), "AccessDeniedException", /with an explicit deny in a resource-based policy$/);
 });
 
 test("who hands a role to AWS Backup needs permission to", async () => {
