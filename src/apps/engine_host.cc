@@ -8,6 +8,9 @@
 #include "tables/table_jobs.h"
 #include "vault/role_check.h"
 
+
+#include "vault/attach.h"
+
 #include <algorithm>
 
 namespace tidemark::apps {
@@ -92,6 +95,12 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   works_->role_problem = [this](const vault::RoleWish& wish) {
     return vault::role_problem(*identity_, wish);
   };
+
+
+  if (!options.attach_vault.empty()) {
+    TM_TRY_STATUS(attach_vaults());
+    vault_store_->when_taken_over([this] { return attach_vaults(); });
+  }
   services_.emplace(api::Services{.backup = *backup_,
                                   .blobs = &vault_store_->blobs(),
                                   .poke_jobs = [this] { jobs_.poke(); },
@@ -123,6 +132,19 @@ Status EngineHost::open_identity(const std::string& region) {
 void EngineHost::run_jobs(std::string url) {
   deliveries_->set_address(std::move(url));
   runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
+}
+
+Status EngineHost::attach_vaults() {
+  TM_TRY(const vault::Attached attached, vault::attach_vaults(*works_));
+  for (const std::string& problem : attached.problems) {
+    log_warn("apps", "something in the vault store could not be attached", {{"problem", problem}});
+  }
+  log_info("apps", "attached the vault store",
+           {{"vaults", attached.vaults},
+            {"new", attached.points},
+            {"known", attached.known},
+            {"problems", attached.problems.size()}});
+  return Ok{};
 }
 
 Status EngineHost::accept_clock() const {

@@ -70,6 +70,7 @@ class EngineHost {
   Status open(const cli::ServeOptions& options);
   Status open_identity(const std::string& region);
   Status accept_clock() const;
+  Status attach_vaults();
 
   std::unique_ptr<Clock> system_clock_;
   SystemRandom random_;

@@ -48,18 +48,28 @@ Result<std::string> writer_of(const std::string& data, Random& random) {
   return fail(Code::kUnknown, fmt::format("{} cannot be written", path));
 }
 
+// What is attached is not made.
+Status check_there(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return Ok{};
+  return fail(Code::kInvalid, fmt::format("--attach-vault: there is no directory {}", path));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<VaultStore>> VaultStore::open(const cli::ServeOptions& options,
                                                      const Clock& real_clock, bool simulated,
                                                      Random& random) {
   std::unique_ptr<VaultStore> opened(new VaultStore());
-  if (options.vault_store.empty()) {
+  const bool attached = !options.attach_vault.empty();
+  const std::string& url = attached ? options.attach_vault : options.vault_store;
+  if (url.empty()) {
     TM_TRY_STATUS(opened->open_directory(options.data + "/vaults"));
     opened->about_ += ", on the engine's own disk: --vault-store names another place";
   } else {
-    TM_TRY(const blobs::StorePlace place, blobs::parse_store_url(options.vault_store));
+    TM_TRY(const blobs::StorePlace place, blobs::parse_store_url(url));
     if (const auto* directory = std::get_if<blobs::DirectoryPlace>(&place)) {
+      if (attached) TM_TRY_STATUS(check_there(directory->path));
       TM_TRY_STATUS(opened->open_directory(directory->path));
     } else {
       TM_TRY_STATUS(
@@ -159,13 +169,22 @@ void VaultStore::note_other_writer() {
 
 void VaultStore::take_over() {
   const std::lock_guard lock(take_over_mutex_);
+  leased_->hold_back(true);
+  if (when_taken_over_) {
+    if (const Status read = when_taken_over_(); !read) {
+      // Once more at the next renewal; until then nothing is written.
+      told_of_ = lease_->seen().holder;
+      log_warn("apps", "what another server wrote to the vault store could not be read",
+               {{"problem", read.error().message}});
+      return;
+    }
+  }
   told_of_.clear();
-  if (when_taken_over_) when_taken_over_();
   leased_->hold_back(false);
   log_info("apps", "this server writes the vault store now", {{"store", store_->describe()}});
 }
 
-void VaultStore::when_taken_over(std::function<void()> read_it) {
+void VaultStore::when_taken_over(std::function<Status()> read_it) {
   const std::lock_guard lock(take_over_mutex_);
   when_taken_over_ = std::move(read_it);
 }

@@ -51,8 +51,8 @@ class VaultStore {
   [[nodiscard]] const std::string& about() const { return about_; }
 
   // Called each time the store is taken over from another server, before the first write: what
-  // that one wrote is to be read.
-  void when_taken_over(std::function<void()> read_it);
+  // that one wrote is to be read. Until it succeeds nothing is written.
+  void when_taken_over(std::function<Status()> read_it);
 
   // From now on nobody waits for the store.
   void stop();
@@ -80,7 +80,7 @@ class VaultStore {
   std::optional<blobs::LeasedStore> leased_;
   std::string told_of_;  // the other writer that the log names; empty: we write
   std::mutex take_over_mutex_;
-  std::function<void()> when_taken_over_;
+  std::function<Status()> when_taken_over_;
   std::jthread renewer_;
 };
 

@@ -82,7 +82,8 @@ class BlobStore {
   // Removing what is not there succeeds.
   virtual Status remove(std::string_view name) = 0;
 
-  // Lengthens or sets a blob's own lock; kInvalid where locks() is false.
+  // Locks a blob until then at least: a lock that lasts longer stays. kInvalid where locks() is
+  // false.
   virtual Status lock(std::string_view name, Timestamp until) = 0;
 
   // Whether locks are the store's own, so that nobody gets round them through another door.

@@ -276,6 +276,9 @@ Status BucketStore::lock(std::string_view name, Timestamp until) {
   TM_TRY_STATUS(check_name(name));
   TM_TRY(const BucketAbilities can, abilities());
   if (can.lock_mode == LockMode::kNone) return no_locks(name);
+  TM_TRY(const auto there, head(name));
+  if (!there) return absent(name);
+  if (there->locked_until && *there->locked_until >= until) return Ok{};
   const std::string body = retention_text(name_of(can.lock_mode), whole_second(until));
   TM_TRY(const S3Reply reply,
          client_.call({.method = "PUT",

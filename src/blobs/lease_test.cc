@@ -224,6 +224,7 @@ TEST_F(LeaseTest, WithoutItAStoreIsOnlyRead) {
     EXPECT_NE(status.error().message.find("engine first writes here"), std::string::npos)
         << status.error().message;
   }
+  EXPECT_TRUE(theirs.remove("not-there")) << "nothing is to be done";
   EXPECT_EQ(mine.get("a").value(), "x");
   mine.hold_back(true);
   const Status held_back = mine.put("a", "y");

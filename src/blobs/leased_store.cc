@@ -21,4 +21,11 @@ Status LeasedStore::may_write(std::string_view name) const {
                           describe(), name, seen.holder, codec::to_iso8601(seen.until)));
 }
 
+Status LeasedStore::remove(std::string_view name) {
+  const Status may = may_write(name);
+  if (may) return store_.remove(name);
+  TM_TRY(const auto there, store_.find(name));
+  return there ? may : Status(Ok{});
+}
+
 }  // namespace tidemark::blobs

@@ -42,10 +42,8 @@ class LeasedStore final : public BlobStore {
     return store_.list(prefix, after, limit);
   }
 
-  Status remove(std::string_view name) override {
-    TM_TRY_STATUS(may_write(name));
-    return store_.remove(name);
-  }
+  // What is not there needs no lease.
+  Status remove(std::string_view name) override;
 
   Status lock(std::string_view name, Timestamp until) override {
     TM_TRY_STATUS(may_write(name));

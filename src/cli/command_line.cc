@@ -47,6 +47,8 @@ constexpr const char* kServeExamples =
     "--vault-key: one key a line, 'openssl rand -hex 32' makes one; the first line's is written\n"
     "with, all are read with. A key that is lost takes what it sealed with it.\n"
     "One server writes a store; others that have it open read it, and wait for their turn.\n"
+    "--attach-vault reads all manifests of a store and makes the vaults and recovery points that\n"
+    "this server does not know: so a new server restores what an old one has backed up.\n"
     "\n"
     "Examples:\n"
     "  tidemark serve --data ./data\n"
@@ -194,10 +196,17 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
       ->type_name("INSTANT");
   serve.add_flag("--accept-clock", options.accept_clock,
                  "The system clock is right, although it jumped");
+  auto* store =
+      serve
+          .add_option("--vault-store", options.vault_store,
+                      "Where recovery points go (default: DIR/vaults, on the engine's own disk)")
+          ->check(checked_by(check_named))
+          ->type_name("URL");
   serve
-      .add_option("--vault-store", options.vault_store,
-                  "Where recovery points go (default: DIR/vaults, on the engine's own disk)")
+      .add_option("--attach-vault", options.attach_vault,
+                  "The same, of a store that is there: its recovery points are listed here, too")
       ->check(checked_by(check_named))
+      ->excludes(store)
       ->type_name("URL");
   serve
       .add_option("--vault-key", options.vault_key,

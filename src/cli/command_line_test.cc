@@ -45,6 +45,10 @@ TEST(Serve, RecoveryPointsGoWhereItIsTold) {
             "s3://bucket/a?region=eu-west-1");
   EXPECT_NE(refused({"serve", "--data", "d", "--vault-store", ""}).find("names no place"),
             std::string::npos);
+  EXPECT_EQ(serve({"--data", "d", "--attach-vault", "/old/vaults"}).attach_vault, "/old/vaults");
+  EXPECT_NE(refused({"serve", "--data", "d", "--vault-store", "a", "--attach-vault", "b"})
+                .find("excludes"),
+            std::string::npos);
 }
 
 TEST(Serve, RecoveryPointsAreSealedWithTheKeysOfAFile) {

@@ -226,4 +226,10 @@ Status remove_run(blobs::BlobStore& blobs, const std::string& prefix, const std:
   }
 }
 
+Status gone_or_not_ours(const Status& removed) {
+  if (removed || removed.error().code != Code::kDenied) return removed;
+  log_warn("vault", "blobs of a job that failed stay", {{"reason", removed.error().message}});
+  return Ok{};
+}
+
 }  // namespace tidemark::vault

@@ -83,7 +83,8 @@ Result<Step> BackupWork::step(storage::Store& store, const JobRow& row) {
   const Error& error = next.error();
   const bool passing =
       error.code == Code::kBusy || (error.code == Code::kUnknown && row.failures + 1 < kMostTries);
-  if (passing) return next;
+  // What cannot be cleared now is tried again later, and no sooner.
+  if (passing || doing.progress.phase == BackupPhase::kClearing) return next;
   log_warn("vault", "a backup job failed", {{"job", doing.job.id}, {"reason", error.message}});
   return end_early(doing, BackupState::kFailed, error.message, "FAILURE");
 }
@@ -341,13 +342,18 @@ Result<Step> BackupWork::end_early(Doing& doing, BackupState state, std::string 
   return step;
 }
 
+Status BackupWork::remove_written(const Doing& doing) const {
+  const BackupProgress& progress = doing.progress;
+  TM_TRY_STATUS(works_.blobs.remove(manifest_name(doing.prefix(), progress.point_id)));
+  TM_TRY_STATUS(remove_run(works_.blobs, doing.prefix(), progress.point_id));
+  return remove_run(works_.blobs, doing.prefix(), merged_writer(progress));
+}
+
 Result<Step> BackupWork::clear(Doing& doing) {
   const BackupProgress& progress = doing.progress;
   live_.erase(doing.job.id);
   if (!doing.job.classic) {
-    TM_TRY_STATUS(works_.blobs.remove(manifest_name(doing.prefix(), progress.point_id)));
-    TM_TRY_STATUS(remove_run(works_.blobs, doing.prefix(), progress.point_id));
-    TM_TRY_STATUS(remove_run(works_.blobs, doing.prefix(), merged_writer(progress)));
+    TM_TRY_STATUS(gone_or_not_ours(remove_written(doing)));
   }
   Step step{doing.row, true, {}};
   step.also = [rows = doing.rows, progress, now = doing.now](View& view) -> Decision {

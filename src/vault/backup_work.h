@@ -43,6 +43,7 @@ class BackupWork {
   Result<storage::Step> copy(Doing& doing);
   Result<storage::Step> merge(Doing& doing);
   Result<storage::Step> write_manifest(Doing& doing);
+  Status remove_written(const Doing& doing) const;
   Result<storage::Step> clear(Doing& doing);
   Result<storage::Step> end_early(Doing& doing, BackupState state, std::string message,
                                   std::string category);

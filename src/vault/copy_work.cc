@@ -86,7 +86,8 @@ Result<Step> CopyWork::step(storage::Store& store, const JobRow& row) {
   const Error& error = next.error();
   const bool passing =
       error.code == Code::kBusy || (error.code == Code::kUnknown && row.failures + 1 < kMostTries);
-  if (passing) return next;
+  // What cannot be cleared now is tried again later, and no sooner.
+  if (passing || doing.progress.phase == CopyPhase::kClearing) return next;
   return fail_with(doing, error.message);
 }
 
@@ -248,19 +249,25 @@ Result<Step> CopyWork::finish(Doing& doing, const Manifest& manifest) {
   return step;
 }
 
+Status CopyWork::remove_written(const Doing& doing, const CopyHold& hold) const {
+  const CopyJob& job = doing.job;
+  TM_TRY_STATUS(works_.blobs.remove(manifest_name(doing.to(), doing.progress.point_id)));
+  const std::string table_id = doing.point ? doing.point->table_id : "";
+  TM_TRY(const auto named,
+         named_runs(doing.destination, job.destination, job.resource_arn, table_id, job.id));
+  for (const std::string& run : hold.runs) {
+    if (!named.contains(run)) TM_TRY_STATUS(remove_run(works_.blobs, doing.to(), run));
+  }
+  return Ok{};
+}
+
 Result<Step> CopyWork::clear(Doing& doing) {
   const CopyJob& job = doing.job;
   if (doing.destination.store != nullptr) {
     const CopyHold held{job.destination.account, job.destination.name, job.id, {}};
     TM_TRY(const auto hold, find<CopyHold>(doing.destination, held.key()));
     if (hold && !(job.source == job.destination)) {
-      TM_TRY_STATUS(works_.blobs.remove(manifest_name(doing.to(), doing.progress.point_id)));
-      const std::string table_id = doing.point ? doing.point->table_id : "";
-      TM_TRY(const auto named,
-             named_runs(doing.destination, job.destination, job.resource_arn, table_id, job.id));
-      for (const std::string& run : hold->runs) {
-        if (!named.contains(run)) TM_TRY_STATUS(remove_run(works_.blobs, doing.to(), run));
-      }
+      TM_TRY_STATUS(gone_or_not_ours(remove_written(doing, *hold)));
     }
     TM_TRY_STATUS(commit(doing.destination, [&](View&) -> Result<Changes> {
       Changes changes;

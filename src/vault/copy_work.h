@@ -32,6 +32,7 @@ class CopyWork {
   Result<storage::Step> start(Doing& doing);
   Result<storage::Step> copy(Doing& doing);
   Result<storage::Step> finish(Doing& doing, const Manifest& manifest);
+  Status remove_written(const Doing& doing, const CopyHold& hold) const;
   Result<storage::Step> clear(Doing& doing);
   Result<std::string> reason_not_to_start(const Doing& doing) const;
   Status copy_segment(const Doing& doing, const Run& run, const SegmentInfo& segment,

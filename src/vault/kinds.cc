@@ -3,9 +3,11 @@
 #include "vault/backup_work.h"
 #include "vault/copy_start.h"
 #include "vault/copy_work.h"
+#include "vault/kept_vault.h"
 #include "vault/plan_runs.h"
 #include "vault/planned_backups.h"
 #include "vault/point_ages.h"
+#include "vault/point_locks.h"
 #include "vault/point_removal.h"
 #include "vault/restore_start.h"
 #include "vault/restore_test_kinds.h"
@@ -52,6 +54,14 @@ void Kinds::add_to(storage::JobRunner& runner) {
   runner.add_kind(std::string(kCopyToVaultJob), stepping(state.copies));
   runner.add_kind(std::string(kRemovePointJob), stepping(state.removals));
   runner.add_kind(std::string(kPlanRuleJob), stepping(state.plans), storage::InDoubt::kWaits);
+  runner.add_kind(std::string(kLockPointJob),
+                  [&state](storage::Store& store, const storage::JobRow& row) {
+                    return step_lock_point(state.works, store, row);
+                  });
+  runner.add_kind(std::string(kKeepVaultJob),
+                  [&state](storage::Store& store, const storage::JobRow& row) {
+                    return step_keep_vault(state.works, store, row);
+                  });
   runner.add_kind(
       std::string(kAgePointsJob),
       [&state](storage::Store& store, const storage::JobRow& row) {

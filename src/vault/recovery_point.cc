@@ -1,6 +1,7 @@
 #include "vault/recovery_point.h"
 
 #include "codec/varint.h"
+#include "vault/point_locks.h"
 #include "vault/row_fields.h"
 
 namespace tidemark::vault {
@@ -156,6 +157,7 @@ Status add_point(const storage::View& view, storage::Changes& changes, storage::
   for (std::string& key : index_keys(point)) {
     changes.put({rows, kRecoveryPointsByResourcePart, std::move(key)}, "");
   }
+  TM_TRY_STATUS(ask_for_locks(view, changes, rows, point));
   return count_in_vault(view, changes, rows, point, 1);
 }
 

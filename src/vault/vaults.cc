@@ -1,6 +1,7 @@
 #include "vault/vaults.h"
 
 #include "storage/write.h"
+#include "vault/kept_vault.h"
 #include "vault/notices.h"
 
 namespace tidemark::vault {
@@ -37,6 +38,7 @@ Result<CreateVaultAnswer> create_vault(const Rows& rows, const Vault& vault, con
                put(changes, rows.table, TagRow{arn_of(vault.name), tags});
                TM_TRY_STATUS(
                    tell(view, rows, notice_of(vault, VaultChange::kCreated, view.now()), changes));
+               keep_vault(changes, vault.name, view.now());
                answer = vault;
                return Decision(std::move(changes));
              })
@@ -63,6 +65,7 @@ Result<DeleteVaultAnswer> delete_vault(const Rows& rows, const std::string& acco
                remove_tags(changes, rows.table, arn_of(there->name));
                TM_TRY_STATUS(
                    tell(view, rows, notice_of(*there, VaultChange::kDeleted, view.now()), changes));
+               keep_vault(changes, there->name, view.now());
                answer = std::move(*there);
                return Decision(std::move(changes));
              })
@@ -89,6 +92,7 @@ Result<ChangeVaultAnswer> change_vault(
                put(changes, rows.table, *vault);
                TM_TRY_STATUS(tell(view, rows, notice_of(*vault, VaultChange::kModified, view.now()),
                                   changes));
+               keep_vault(changes, vault->name, view.now());
                answer = std::move(*vault);
                return Decision(std::move(changes));
              })
