@@ -6,10 +6,8 @@
 #include "recovery/expiry_jobs.h"
 #include "services/events/event_log.h"
 #include "tables/table_jobs.h"
-#include "vault/role_check.h"
-
-
 #include "vault/attach.h"
+#include "vault/role_check.h"
 
 #include <algorithm>
 
@@ -95,7 +93,6 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   works_->role_problem = [this](const vault::RoleWish& wish) {
     return vault::role_problem(*identity_, wish);
   };
-
 
   if (!options.attach_vault.empty()) {
     TM_TRY_STATUS(attach_vaults());

@@ -32,10 +32,10 @@ struct ServeOptions {
   bool accept_clock = false;     // the system's clock is right, however far it went since
   // Where recovery points lie: a directory or s3://BUCKET/PREFIX?…; empty: DATA/vaults.
   std::string vault_store;
-  std::string vault_key;    // file with the keys that seal recovery points; empty: none
+  std::string vault_key;  // file with the keys that seal recovery points; empty: none
 
-
-  // One that is there already: what lies in it is listed and restored here, too. Not with the above.
+  // One that is there already: what lies in it is listed and restored here, too. Not with the
+  // above.
   std::string attach_vault;
   bool aws_timing = false;  // imitate AWS's delays and its 5-minute restorable lag
   bool access_log = false;  // one line a request

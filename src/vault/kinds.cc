@@ -10,8 +10,8 @@
 #include "vault/point_locks.h"
 #include "vault/point_removal.h"
 #include "vault/restore_start.h"
-#include "vault/restore_test_kinds.h"
 #include "vault/restore_test.h"
+#include "vault/restore_test_kinds.h"
 #include "vault/restore_test_runs.h"
 #include "vault/restore_work.h"
 
