@@ -63,7 +63,7 @@ void complete(BackupJob& job, Timestamp now) {
 }
 
 Result<Changes> running(View& view, const Rows& rows, const BackupProgress& progress,
-                        const std::vector<std::string>& kept_runs, Timestamp now) {
+                        const GoneOnWith& kept, Timestamp now) {
   Changes changes;
   TM_TRY(BackupJob job, job_in(view, rows, progress));
   if (job.state == BackupState::kCreated) job.state = BackupState::kRunning;
@@ -72,7 +72,8 @@ Result<Changes> running(View& view, const Rows& rows, const BackupProgress& prog
   for (auto& one : lineage.under_way) {
     if (one.job_id != progress.job_id) continue;
     one.upon = progress.upon;
-    one.runs = kept_runs;
+    one.runs = kept.runs;
+    one.since = kept.since;
   }
   TM_TRY_STATUS(put_lineage(view, changes, rows.table, lineage));
   put_job(view, rows, changes, job);
@@ -148,11 +149,30 @@ Result<Changes> classic(View& view, const Rows& rows, const BackupProgress& prog
   return changes;
 }
 
+Result<Changes> kept(View& view, const Rows& rows, const BackupProgress& progress,
+                     const WrittenPiece& written) {
+  Changes changes;
+  TM_TRY(BackupJob job, job_in(view, rows, progress));
+  if (written.begins_anew) {
+    TM_TRY(const auto before,
+           list<WrittenSegment>(view, rows.table, key_of(progress.job_id), {}, SIZE_MAX));
+    for (const WrittenSegment& one : before) remove(changes, rows.table, one);
+    job.bytes_transferred = 0;
+  }
+  for (const SegmentInfo& segment : written.segments) {
+    put(changes, rows.table, WrittenSegment{progress.job_id, written.writer, segment});
+    job.bytes_transferred += static_cast<std::int64_t>(segment.stored_bytes);
+  }
+  job.permille_done = std::max(job.permille_done, written.permille);
+  put_job(view, rows, changes, job);
+  return changes;
+}
+
 }  // namespace
 
 Decision decide_running(View& view, const Rows& rows, const BackupProgress& progress,
-                        const std::vector<std::string>& kept_runs, Timestamp now) {
-  return decided(running(view, rows, progress, kept_runs, now));
+                        const GoneOnWith& kept, Timestamp now) {
+  return decided(running(view, rows, progress, kept, now));
 }
 
 Decision decide_completed(View& view, const BackupEnd& end) {
@@ -177,17 +197,8 @@ Step keep_segments(const Rows& rows, const storage::JobRow& row, const BackupPro
                    WrittenPiece written) {
   Step step{row, false, {}};
   step.row.state = encode(progress);
-  step.also = [rows, progress, written = std::move(written)](View& view) -> Decision {
-    auto job = job_in(view, rows, progress);
-    if (!job) return decided(job.error());
-    Changes changes;
-    for (const SegmentInfo& segment : written.segments) {
-      put(changes, rows.table, WrittenSegment{progress.job_id, written.writer, segment});
-      job.value().bytes_transferred += static_cast<std::int64_t>(segment.stored_bytes);
-    }
-    job.value().permille_done = std::max(job.value().permille_done, written.permille);
-    put_job(view, rows, changes, job.value());
-    return changes;
+  step.also = [rows, progress, written = std::move(written)](View& view) {
+    return decided(kept(view, rows, progress, written));
   };
   return step;
 }

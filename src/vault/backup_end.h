@@ -24,8 +24,15 @@ struct BackupEnd {
   std::vector<std::string> copy_job_ids;  // one for each copy action
 };
 
+// What a delta goes on with.
+struct GoneOnWith {
+  std::vector<std::string> runs = {};   // their writers
+  std::optional<Timestamp> since = {};  // the instant of the point whose they are
+};
+
 // What a step wrote of a run.
 struct WrittenPiece {
+  bool begins_anew = false;  // what was written before counts no more
   std::string writer = {};
   std::vector<SegmentInfo> segments = {};
   std::uint32_t permille = 0;
@@ -33,8 +40,8 @@ struct WrittenPiece {
 
 // The job runs: whose runs it goes on with is remembered, so that they stay.
 storage::Decision decide_running(storage::View& view, const Rows& rows,
-                                 const BackupProgress& progress,
-                                 const std::vector<std::string>& kept_runs, Timestamp now);
+                                 const BackupProgress& progress, const GoneOnWith& kept,
+                                 Timestamp now);
 
 // The segments are durable and the progress with them.
 storage::Step keep_segments(const Rows& rows, const storage::JobRow& row,

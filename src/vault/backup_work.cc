@@ -153,7 +153,7 @@ Result<Step> BackupWork::start(Doing& doing) {
   }
   // A run is sealed with one key, also when the server goes on with it under another first key.
   if (const VaultKey* const key = works_.keys.current()) doing.progress.key_id = key->id();
-  TM_TRY(std::vector<std::string> kept, choose_runs(doing));
+  TM_TRY(GoneOnWith kept, choose_runs(doing));
   Step step{doing.row, false, {}};
   step.row.state = encode(doing.progress);
   step.also = [rows = doing.rows, progress = doing.progress, kept = std::move(kept),
@@ -165,10 +165,10 @@ Result<Step> BackupWork::start(Doing& doing) {
 
 // Goes on with the newest point of the lineage if its runs can be read and the change index reaches
 // back to it; else the whole table is written. The writers of the runs that are gone on with.
-Result<std::vector<std::string>> BackupWork::choose_runs(Doing& doing) {
+Result<GoneOnWith> BackupWork::choose_runs(Doing& doing) {
   BackupProgress& progress = doing.progress;
   const tables::TableDescription& table = *progress.table;
-  std::vector<std::string> kept;
+  GoneOnWith kept;
   progress.phase = BackupPhase::kBase;
   progress.upon.clear();
   TM_TRY(const auto lineage,
@@ -190,7 +190,8 @@ Result<std::vector<std::string>> BackupWork::choose_runs(Doing& doing) {
   progress.phase = BackupPhase::kDelta;
   progress.upon = newest.point_id;
   progress.new_base = plan.new_base;
-  for (const Run& run : plan.keep) kept.push_back(run.writer);
+  for (const Run& run : plan.keep) kept.runs.push_back(run.writer);
+  kept.since = newest.at;
   return kept;
 }
 
@@ -224,16 +225,13 @@ Result<BackupWork::Live*> BackupWork::live_run(Doing& doing) {
 
 Result<Step> BackupWork::copy(Doing& doing) {
   TM_TRY(Live* const live, live_run(doing));
-  TM_TRY(const TableCopy::Piece piece, live->table->copy(*live->writer, kStepBytes));
-  if (piece.too_many_changes) {
-    // More changed than fits into memory: the whole table is not much more.
-    live_.erase(doing.job.id);
-    doing.progress.phase = BackupPhase::kBase;
-    doing.progress.upon.clear();
-    doing.progress.new_base = false;
-    doing.progress.run = {};
-    return keep_segments(doing.rows, doing.row, doing.progress, {});
-  }
+  const auto copied = live->table->copy(*live->writer, kStepBytes);
+  const bool delta = doing.progress.phase == BackupPhase::kDelta;
+  // The change index may end behind a point that was deleted just when the job began.
+  const bool index_gone = !copied && delta && copied.error().code == Code::kInvalid;
+  if (index_gone || (copied && copied.value().too_many_changes)) return copy_whole_table(doing);
+  if (!copied) return copied.error();
+  const TableCopy::Piece piece = copied.value();
   if (piece.done) TM_TRY_STATUS(live->writer->finish());
   const auto written = live->writer->take_segments();
   doing.progress.run = live->writer->progress();
@@ -245,6 +243,18 @@ Result<Step> BackupWork::copy(Doing& doing) {
                        {.writer = doing.progress.point_id,
                         .segments = written,
                         .permille = permille(rows, live->table->rows_expected())});
+}
+
+// Instead of what changed: more than fits into memory, where the whole table is not much more, or
+// it can no longer be known.
+Result<Step> BackupWork::copy_whole_table(Doing& doing) {
+  live_.erase(doing.job.id);
+  TM_TRY_STATUS(remove_run(works_.blobs, doing.prefix(), doing.progress.point_id));
+  doing.progress.phase = BackupPhase::kBase;
+  doing.progress.upon.clear();
+  doing.progress.new_base = false;
+  doing.progress.run = {};
+  return keep_segments(doing.rows, doing.row, doing.progress, {.begins_anew = true});
 }
 
 Result<Step> BackupWork::merge(Doing& doing) {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "storage/job_runner.h"
+#include "vault/backup_end.h"
 #include "vault/backup_job.h"
 #include "vault/backup_progress.h"
 #include "vault/points/manifest.h"
@@ -49,7 +50,8 @@ class BackupWork {
                                   std::string category);
   Result<storage::Step> end(Doing& doing);
   Result<std::string> reason_not_to_start(const Doing& doing) const;
-  Result<std::vector<std::string>> choose_runs(Doing& doing);
+  Result<GoneOnWith> choose_runs(Doing& doing);
+  Result<storage::Step> copy_whole_table(Doing& doing);
   Result<Manifest> manifest_of(Doing& doing);
   [[nodiscard]] Result<const VaultKey*> sealing_key(const BackupProgress& progress) const;
   Result<Live*> live_run(Doing& doing);

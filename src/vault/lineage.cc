@@ -27,7 +27,7 @@ void lower(std::optional<Timestamp>& least, Timestamp at) {
 std::optional<Timestamp> needed_by(const Lineage& lineage) {
   std::optional<Timestamp> least;
   if (lineage.newest) lower(least, lineage.newest->at);
-  for (const auto& job : lineage.under_way) lower(least, job.at);
+  for (const auto& job : lineage.under_way) lower(least, job.since.value_or(job.at));
   return least;
 }
 
@@ -54,6 +54,7 @@ std::string Lineage::encode() const {
     to.instant(job.at);
     to.text(job.upon);
     to.list(job.runs, write_text);
+    to.optional(job.since, write_instant);
   });
   return out.take();
 }
@@ -79,6 +80,7 @@ Result<Lineage> Lineage::decode(std::string_view bytes) {
     job.at = from.instant();
     job.upon = from.text();
     job.runs = from.list(read_text);
+    job.since = from.optional(read_instant);
     return job;
   });
   TM_TRY_STATUS(in.status());

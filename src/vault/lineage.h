@@ -32,6 +32,8 @@ struct Lineage {
     Timestamp at;
     std::string upon;  // the id of the point whose runs it goes on with; empty: none, or not yet
     std::vector<std::string> runs;  // the writers of those that it will name
+    std::optional<Timestamp> since =
+        {};  // the instant of that point: what changed after it is read
     friend bool operator==(const UnderWay&, const UnderWay&) = default;
   };
 
