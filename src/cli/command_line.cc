@@ -209,6 +209,11 @@ void describe_serve(CLI::App& serve, ServeOptions& options, std::string& now) {
       ->excludes(store)
       ->type_name("URL");
   serve
+      .add_option("--cold-restore-delay", options.cold_restore_hours,
+                  "Hours until a restore from cold storage begins (default: 0)")
+      ->check(CLI::Range(0u, 48u))
+      ->type_name("HOURS");
+  serve
       .add_option("--vault-key", options.vault_key,
                   "Keys that seal recovery points (default: they are not sealed)")
       ->check(checked_by(check_file_named))

@@ -37,8 +37,9 @@ struct ServeOptions {
   // One that is there already: what lies in it is listed and restored here, too. Not with the
   // above.
   std::string attach_vault;
-  bool aws_timing = false;  // imitate AWS's delays and its 5-minute restorable lag
-  bool access_log = false;  // one line a request
+  unsigned cold_restore_hours = 0;  // what a recovery point in cold storage takes to come back
+  bool aws_timing = false;          // imitate AWS's delays and its 5-minute restorable lag
+  bool access_log = false;          // one line a request
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
   bool name_tables_in_metrics = false;  // to everybody, not only to this machine and to keys

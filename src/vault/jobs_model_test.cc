@@ -357,7 +357,9 @@ TEST_P(JobsModel, EveryPointThatIsListedBringsBackWhatWasThere) {
   model.run(60);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, JobsModel, ::testing::Range(1, 7));
+// 60 seeds in the long form of the tests.
+INSTANTIATE_TEST_SUITE_P(Seeds, JobsModel,
+                         ::testing::Range(1, std::getenv("TIDEMARK_FULL") != nullptr ? 61 : 7));
 
 TEST(JobsModelOfManyPoints, MergesANewBase) {
   Model model(77, false);
