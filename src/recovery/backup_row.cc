@@ -143,7 +143,7 @@ Result<Backup> decode_backup(std::string_view bytes) {
   TM_TRY(backup.tally, take_tally(bytes));
   TM_TRY(const std::string_view table, codec::take_sized(bytes));
   TM_TRY(backup.table, tables::decode_table(table));
-  if (type > 1 || !bytes.empty()) return fail(Code::kCorrupt, "a backup row is damaged");
+  if (type > 2 || !bytes.empty()) return fail(Code::kCorrupt, "a backup row is damaged");
   backup.id = id;
   backup.name = name;
   backup.type = static_cast<BackupType>(type);
