@@ -159,8 +159,8 @@ std::string fidelity() {
   codec::JsonWriter out;
   out.begin_object().key("product").string("tidemark");
   out.key("extras").begin_array();
-  for (const std::string_view extra :
-       {"as-of-reads", "deleted-tables", "tally", "changes", "recovery-period-days", "events"}) {
+  for (const std::string_view extra : {"as-of-reads", "deleted-tables", "tally", "changes",
+                                       "recovery-period-days", "events", "verify"}) {
     out.string(extra);
   }
   out.end_array().key("services").begin_object().key("dynamodb").begin_object();

@@ -14,6 +14,7 @@
 #include "vault/restore_test_kinds.h"
 #include "vault/restore_test_runs.h"
 #include "vault/restore_work.h"
+#include "vault/verify_work.h"
 
 namespace tidemark::vault {
 
@@ -24,6 +25,7 @@ struct Kinds::State {
         restores(works),
         copies(works),
         removals(works),
+        verifications(works),
         plans(
             works.clock, [this](storage::Store& store) { return works.regions.rows_in(store); },
             add_planned_backup),
@@ -34,6 +36,7 @@ struct Kinds::State {
   RestoreWork restores;
   CopyWork copies;
   PointRemoval removals;
+  VerifyWork verifications;
   PlanScheduler plans;
   RestoreTestKinds restore_tests;
 };
@@ -53,6 +56,7 @@ void Kinds::add_to(storage::JobRunner& runner) {
   runner.add_kind(std::string(kRestoreFromVaultJob), stepping(state.restores));
   runner.add_kind(std::string(kCopyToVaultJob), stepping(state.copies));
   runner.add_kind(std::string(kRemovePointJob), stepping(state.removals));
+  runner.add_kind(std::string(kVerifyVaultJob), stepping(state.verifications));
   runner.add_kind(std::string(kPlanRuleJob), stepping(state.plans), storage::InDoubt::kWaits);
   runner.add_kind(std::string(kLockPointJob),
                   [&state](storage::Store& store, const storage::JobRow& row) {
@@ -75,7 +79,7 @@ recovery::OwnedElsewhere owned_by(const std::vector<storage::JobRow>& jobs) {
   recovery::OwnedElsewhere owned;
   for (const std::string_view kind :
        {kBackupJob, kRestoreFromVaultJob, kCopyToVaultJob, kRemovePointJob, kAgePointsJob,
-        kPlanRuleJob, kTestingPlanJob, kTestingRunJob, kRestoreTestJob}) {
+        kPlanRuleJob, kTestingPlanJob, kTestingRunJob, kRestoreTestJob, kVerifyVaultJob}) {
     owned.kinds.emplace(kind);
   }
   for (const storage::JobRow& row : jobs) {

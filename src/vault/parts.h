@@ -27,5 +27,6 @@ inline constexpr storage::Part kSegmentsPart = 17;  // of runs that are being wr
 inline constexpr storage::Part kVaultHeadsPart = 18;
 inline constexpr storage::Part kCopyHoldsPart = 19;
 inline constexpr storage::Part kAgesPart = 20;  // when a recovery point next changes by itself
+inline constexpr storage::Part kVerifyJobsPart = 21;
 
 }  // namespace tidemark::vault

@@ -54,7 +54,7 @@ Reply answer(const Result<services::EventPage>& page) {
 // The log's table may have to be made first, which waits for the disk.
 Handling list_events(const ExtraRequest& request, Engine& engine) {
   return BackgroundReply{[call = request.call, query = request.query, &engine] {
-    return answer(read({call, {}, {}, query}, engine));
+    return answer(read({call, {}, {}, {}, query}, engine));
   }};
 }
 

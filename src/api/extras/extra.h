@@ -13,7 +13,8 @@ namespace tidemark::api {
 struct ExtraRequest {
   const ExtrasCall& call;
   tables::TableName table;                   // of /_tidemark/tables/T/…
-  std::string id;                            // of /_tidemark/deleted-tables/ID
+  std::string id;                            // of /_tidemark/deleted-tables/ID, …/vaults/V/…
+  std::string job;                           // of /_tidemark/vaults/V/verify/ID
   std::map<std::string, std::string> query;  // decoded
 };
 
@@ -38,6 +39,9 @@ Handling signing_certificate(const ExtraRequest& request, Engine& engine);
 Handling show_clock(const ExtraRequest& request, Engine& engine);
 Handling change_clock(const ExtraRequest& request, Engine& engine);
 Handling show_jobs(const ExtraRequest& request, Engine& engine);
+// A vault's blobs read again and checked: POST starts it, GET tells how far it is.
+Handling verify_vault(const ExtraRequest& request, Engine& engine);
+Handling show_verify(const ExtraRequest& request, Engine& engine);
 Handling pause_jobs(const ExtraRequest& request, Engine& engine);
 
 }  // namespace tidemark::api

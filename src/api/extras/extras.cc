@@ -30,8 +30,12 @@ Result<std::map<std::string, std::string>> decoded_query(std::string_view query)
     const std::string_view pair = query.substr(0, query.find('&'));
     const std::size_t equals = std::min(pair.find('='), pair.size());
     TM_TRY(std::string name, codec::percent_decode(pair.substr(0, equals)));
-    TM_TRY(std::string value,
-           codec::percent_decode(pair.substr(std::min(equals + 1, pair.size()))));
+    std::string_view coded = pair.substr(std::min(equals + 1, pair.size()));
+    // A share as people type it, "sample=5%".
+    const bool share = coded.ends_with('%');
+    if (share) coded.remove_suffix(1);
+    TM_TRY(std::string value, codec::percent_decode(coded));
+    if (share) value += '%';
     decoded[std::move(name)] = std::move(value);
     query.remove_prefix(std::min(pair.size() + 1, query.size()));
   }
@@ -62,6 +66,10 @@ Extra extra_for(const std::string& method, const std::vector<std::string>& path)
     if (path[1] == "confirm") return confirm_by_link;
     if (path[1] == "unsubscribe") return unsubscribe_by_link;
     if (path[1] == "certificate.pem") return signing_certificate;
+  }
+  if (path.size() >= 3 && path[0] == "vaults" && path[2] == "verify") {
+    if (path.size() == 3 && method == "POST") return verify_vault;
+    return path.size() == 4 && get ? show_verify : nullptr;
   }
   if (path.size() != 3 || path[0] != "tables" || !get) return nullptr;
   if (path[2] == "tally") return table_tally;
@@ -124,8 +132,9 @@ Handling extras(const ExtrasCall& call, Engine& engine) {
   }
   auto query = decoded_query(call.query);
   if (!query) return extra_error(query.error());
-  ExtraRequest request{call, {}, {}, std::move(query).value()};
+  ExtraRequest request{call, {}, {}, {}, std::move(query).value()};
   if (segments.value().size() >= 2) request.id = segments.value()[1];
+  if (segments.value().size() >= 4) request.job = segments.value()[3];
   request.table = {call.account, call.region, request.id};
   return extra(request, engine);
 }

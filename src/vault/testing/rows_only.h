@@ -46,7 +46,7 @@ class RowsOnly {
 
   Regions& regions() { return *regions_; }
 
-  Rows open(const std::string& region) { return regions_->open(region).value(); }
+  vault::Rows open(const std::string& region) { return regions_->open(region).value(); }
 
   SimulatedClock clock{Timestamp::from_seconds(1'790'000'000)};
   SeededRandom random{1};
