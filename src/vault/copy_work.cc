@@ -10,6 +10,7 @@
 #include "vault/point_ages.h"
 #include "vault/points/names.h"
 #include "vault/role_check.h"
+#include "vault/settings.h"
 #include "vault/tags.h"
 #include "vault/vault_head.h"
 
@@ -56,7 +57,7 @@ Status commit(const Rows& rows, const std::function<Result<Changes>(View&)>& cha
 
 struct CopyWork::Doing {
   Rows rows;         // of the source, and of the job
-  Rows destination;  // its store is null where there is no such region
+  Rows destination;  // its store is null where nothing was ever written
   JobRow row;
   CopyProgress progress;
   CopyJob job;
@@ -78,9 +79,8 @@ Result<Step> CopyWork::step(storage::Store& store, const JobRow& row) {
   doing.job = *std::move(job);
   TM_TRY(doing.point, find<RecoveryPoint>(doing.rows, point_key(doing.job.source.account,
                                                                 doing.job.source_point_arn)));
-  if (works_.regions.tables().served().contains(doing.job.destination.region)) {
-    TM_TRY(doing.destination, works_.regions.open(doing.job.destination.region));
-  }
+  TM_TRY(const auto destination, works_.regions.find(doing.job.destination.region));
+  if (destination) doing.destination = *destination;
   Result<Step> next = advance(doing);
   if (next) return next;
   const Error& error = next.error();
@@ -118,6 +118,19 @@ Result<std::string> CopyWork::reason_not_to_start(const Doing& doing) const {
   if (doing.point->classic()) {
     return std::string(
         "Copy job failed. Backups of DynamoDB tables without advanced features cannot be copied.");
+  }
+  if (job.destination.account != job.source.account) {
+    TM_TRY(const auto home, works_.regions.find(home_region(works_.regions)));
+    GlobalSettings settings;
+    if (home) {
+      TM_TRY(settings, global_settings(*home, job.source.account));
+    }
+    if (!settings.cross_account) {
+      return fmt::format(
+          "Copy job failed. Cross-account backup is not enabled for account {}: set "
+          "isCrossAccountBackupEnabled with UpdateGlobalSettings.",
+          job.source.account);
+    }
   }
   const Lifecycle lifecycle = job.lifecycle.value_or(Lifecycle{});
   if (retention_problem(*vault, lifecycle.delete_after_days)) {

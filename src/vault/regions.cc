@@ -16,6 +16,12 @@ Result<Rows> Regions::open(const std::string& region) {
   return opened_.emplace(region, Rows{store, table, region, events, topics}).first->second;
 }
 
+Result<std::optional<Rows>> Regions::find(const std::string& region) {
+  if (tables_.find(region) == nullptr) return std::optional<Rows>();
+  TM_TRY(Rows rows, open(region));
+  return std::optional<Rows>(std::move(rows));
+}
+
 Result<Rows> Regions::rows_in(const storage::Store& store) {
   for (const auto& [region, one] : tables_.all()) {
     if (one == &store) return open(region);

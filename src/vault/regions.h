@@ -23,6 +23,11 @@ class Regions {
   // Errors: kInvalid  the region is not served; and those of Store::open
   Result<Rows> open(const std::string& region);
 
+  // The region's rows if it was ever written to. Unlike open() it makes no store, so that steps of
+  // jobs may ask: a store that is made waits for the step under way.
+  // Errors: those of Store::read
+  Result<std::optional<Rows>> find(const std::string& region);
+
   // Of a store that is one of the regions'. Errors: kNotFound  it is none of them
   Result<Rows> rows_in(const storage::Store& store);
 

@@ -3,6 +3,7 @@
 #include "codec/row_bytes.h"
 #include "storage/write.h"
 #include "vault/notices.h"
+#include "vault/regions.h"
 #include "vault/resource_arn.h"
 
 #include <algorithm>
@@ -187,6 +188,12 @@ Status update_global_settings(const Rows& home, const GlobalSettings& settings) 
     return storage::Decision(std::move(changes));
   });
   return write.run();
+}
+
+std::string home_region(const Regions& regions) {
+  const auto& served = regions.tables().served();
+  const std::string home(kHomeRegion);
+  return served.contains(home) || served.empty() ? home : *served.begin();
 }
 
 }  // namespace tidemark::vault

@@ -74,6 +74,10 @@ struct GlobalSettings {
 
 inline constexpr std::string_view kHomeRegion = "us-east-1";
 
+class Regions;
+// The region where they lie.
+std::string home_region(const Regions& regions);
+
 Result<GlobalSettings> global_settings(const Rows& home, const std::string& account);
 Status update_global_settings(const Rows& home, const GlobalSettings& settings);
 

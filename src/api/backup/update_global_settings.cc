@@ -52,9 +52,7 @@ Reply handle(const BackupRequest& request, Engine& engine) {
 
 Parsed<vault::Rows> home_rows(Engine& engine) {
   vault::Regions& regions = engine.services->backup;
-  const auto& served = regions.tables().served();
-  const std::string home(vault::kHomeRegion);
-  auto rows = regions.open(served.contains(home) || served.empty() ? home : *served.begin());
+  auto rows = regions.open(vault::home_region(regions));
   if (!rows) return backup_error(rows.error());
   return std::move(rows).value();
 }
