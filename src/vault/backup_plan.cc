@@ -1,5 +1,7 @@
 #include "vault/backup_plan.h"
 
+#include "vault/row_fields.h"
+
 namespace tidemark::vault {
 namespace {
 
@@ -7,53 +9,6 @@ using codec::RowReader;
 using codec::RowWriter;
 
 constexpr std::uint8_t kFormat = 1;
-
-void write_text(RowWriter& out, const std::string& text) {
-  out.text(text);
-}
-
-std::string read_text(RowReader& in) {
-  return in.text();
-}
-
-void write_instant(RowWriter& out, Timestamp at) {
-  out.instant(at);
-}
-
-Timestamp read_instant(RowReader& in) {
-  return in.instant();
-}
-
-using Texts = std::map<std::string, std::string>;
-
-void write_texts(RowWriter& out, const Texts& texts) {
-  out.varint(texts.size());
-  for (const auto& [key, value] : texts) {
-    out.text(key);
-    out.text(value);
-  }
-}
-
-Texts read_texts(RowReader& in) {
-  Texts texts;
-  for (std::uint64_t left = in.varint(); left > 0 && !in.damaged(); --left) {
-    std::string key = in.text();
-    texts[std::move(key)] = in.text();
-  }
-  return texts;
-}
-
-void write_copy(RowWriter& out, const CopyAction& copy) {
-  out.text(copy.destination_vault_arn);
-  out.optional(copy.lifecycle, write_lifecycle);
-}
-
-CopyAction read_copy(RowReader& in) {
-  CopyAction copy;
-  copy.destination_vault_arn = in.text();
-  copy.lifecycle = in.optional(read_lifecycle);
-  return copy;
-}
 
 void write_minutes(RowWriter& out, std::chrono::minutes value) {
   out.varint(static_cast<std::uint64_t>(value.count()));
@@ -73,7 +28,7 @@ void write_rule(RowWriter& out, const PlanRule& rule) {
   write_minutes(out, rule.windows.completion);
   out.optional(rule.lifecycle, write_lifecycle);
   write_texts(out, rule.recovery_point_tags);
-  out.list(rule.copies, write_copy);
+  out.list(rule.copies, write_copy_action);
   out.flag(rule.continuous);
 }
 
@@ -88,7 +43,7 @@ PlanRule read_rule(RowReader& in) {
   rule.windows.completion = read_minutes(in);
   rule.lifecycle = in.optional(read_lifecycle);
   rule.recovery_point_tags = read_texts(in);
-  rule.copies = in.list(read_copy);
+  rule.copies = in.list(read_copy_action);
   rule.continuous = in.flag();
   return rule;
 }

@@ -1,6 +1,6 @@
 #include "vault/backup_selection.h"
 
-#include "codec/row_bytes.h"
+#include "vault/row_fields.h"
 
 namespace tidemark::vault {
 namespace {
@@ -9,14 +9,6 @@ using codec::RowReader;
 using codec::RowWriter;
 
 constexpr std::uint8_t kFormat = 1;
-
-void write_text(RowWriter& out, const std::string& text) {
-  out.text(text);
-}
-
-std::string read_text(RowReader& in) {
-  return in.text();
-}
 
 void write_condition(RowWriter& out, const TagCondition& condition) {
   out.text(condition.key);

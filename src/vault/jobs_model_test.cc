@@ -139,7 +139,6 @@ class Engine {
   }
 
   void close() {
-    tables_->all();
     kinds_.reset();
     works_.reset();
     regions_.reset();

@@ -1,6 +1,6 @@
 #include "vault/legal_hold.h"
 
-#include "codec/row_bytes.h"
+#include "vault/row_fields.h"
 
 #include <algorithm>
 
@@ -11,22 +11,6 @@ using codec::RowReader;
 using codec::RowWriter;
 
 constexpr std::uint8_t kFormat = 1;
-
-void write_text(RowWriter& out, const std::string& text) {
-  out.text(text);
-}
-
-std::string read_text(RowReader& in) {
-  return in.text();
-}
-
-void write_instant(RowWriter& out, Timestamp at) {
-  out.instant(at);
-}
-
-Timestamp read_instant(RowReader& in) {
-  return in.instant();
-}
 
 void write_dates(RowWriter& out, const HeldDates& dates) {
   out.instant(dates.from);

@@ -1,6 +1,6 @@
 #include "vault/vault.h"
 
-#include "codec/row_bytes.h"
+#include "vault/row_fields.h"
 
 #include <algorithm>
 
@@ -13,14 +13,6 @@ using codec::RowWriter;
 constexpr std::uint8_t kFormat = 1;
 constexpr std::string_view kArnService = ":backup:";
 constexpr std::string_view kArnKind = ":backup-vault:";
-
-void write_text(RowWriter& out, const std::string& text) {
-  out.text(text);
-}
-
-std::string read_text(RowReader& in) {
-  return in.text();
-}
 
 void write_lock(RowWriter& out, const VaultLock& lock) {
   const auto days = [](RowWriter& to, std::uint32_t value) { to.varint(value); };
@@ -63,12 +55,9 @@ std::string Vault::key() const {
 std::string Vault::encode() const {
   RowWriter out;
   out.byte(kFormat);
-  out.text(name.account);
-  out.text(name.region);
-  out.text(name.name);
+  write_vault_name(out, name);
   out.instant(created_at);
   out.optional(creator_request_id, write_text);
-  out.optional(encryption_key_arn, write_text);
   out.varint(static_cast<std::uint64_t>(recovery_points));
   out.optional(lock, write_lock);
   out.optional(access_policy, write_text);
@@ -80,12 +69,9 @@ Result<Vault> Vault::decode(std::string_view bytes) {
   RowReader in(bytes, "a vault's row");
   if (in.byte() != kFormat) in.fail_with("has a version that we do not know");
   Vault vault;
-  vault.name.account = in.text();
-  vault.name.region = in.text();
-  vault.name.name = in.text();
+  vault.name = read_vault_name(in);
   vault.created_at = in.instant();
   vault.creator_request_id = in.optional(read_text);
-  vault.encryption_key_arn = in.optional(read_text);
   vault.recovery_points = static_cast<std::int64_t>(in.varint());
   vault.lock = in.optional(read_lock);
   vault.access_policy = in.optional(read_text);

@@ -42,7 +42,6 @@ struct Vault {
   VaultName name;
   Timestamp created_at;
   std::optional<std::string> creator_request_id;
-  std::optional<std::string> encryption_key_arn;  // as given; sealing is the server's own
   std::int64_t recovery_points = 0;
   std::optional<VaultLock> lock;
   std::optional<std::string> access_policy;  // JSON, as given

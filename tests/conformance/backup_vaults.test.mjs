@@ -36,6 +36,14 @@ test("names have two to fifty letters, digits, - and _", async () => {
   }
 });
 
+test("a key of somebody else's service is refused by its name, and no vault is made", only, async () => {
+  const BackupVaultName = freshName();
+  await fails(ask(sdk.CreateBackupVaultCommand, { BackupVaultName,
+    EncryptionKeyArn: `arn:aws:kms:${region}:123456789012:key/1234abcd` }), "InvalidParameterValueException",
+  "EncryptionKeyArn in CreateBackupVault is not supported by this version of Tidemark");
+  await fails(ask(sdk.DescribeBackupVaultCommand, { BackupVaultName }), "ResourceNotFoundException");
+});
+
 test("a name is taken once, by a creator's request as often as it is sent", async () => {
   const CreatorRequestId = "once";
   const BackupVaultName = await vault({ CreatorRequestId });

@@ -10,7 +10,6 @@ Reply handle(const BackupRequest& request, Engine& engine) {
   Fields fields(request.body);
   vault::Vault vault;
   vault.name = {request.call.account, request.call.region, request.in_path("backupVaultName")};
-  vault.encryption_key_arn = fields.text("EncryptionKeyArn");
   vault.creator_request_id = fields.text("CreatorRequestId");
   const auto tags = fields.text_map("BackupVaultTags");
   if (auto refusal = fields.refusal()) return *std::move(refusal);
@@ -42,7 +41,8 @@ const BackupOperation kCreateBackupVault{
     .name = "CreateBackupVault",
     .method = "PUT",
     .path = "/backup-vaults/{backupVaultName}",
-    .honoured = "backupVaultName BackupVaultTags EncryptionKeyArn CreatorRequestId",
+    .honoured = "backupVaultName BackupVaultTags CreatorRequestId",
+    .refused = "EncryptionKeyArn",  // what seals is the server's key file
     .handle = handle};
 
 }  // namespace tidemark::api

@@ -1,8 +1,5 @@
-#include "api/backup/errors.h"
-#include "api/backup/job_members.h"
+#include "api/backup/job_lists.h"
 #include "api/backup/operations.h"
-#include "api/backup/pages.h"
-#include "api/backup/vault_members.h"
 
 namespace tidemark::api {
 namespace {
@@ -21,25 +18,10 @@ JobFilter::Facts facts_of(const vault::CopyJob& job) {
 
 Reply handle(const BackupRequest& request, Engine& engine) {
   TM_OR_REPLY(const JobFilter filter, job_filter(request, "state"));
-  TM_OR_REPLY(const PageWanted wanted, page_wanted(request));
-  TM_OR_REPLY(const vault::Rows rows, rows_of(request, engine));
-  auto jobs = vault::list<vault::CopyJob>(rows, vault::key_of(request.call.account));
-  if (!jobs) return backup_error(jobs.error());
-  std::erase_if(jobs.value(), [&](const vault::CopyJob& job) {
-    return !filter.fits(facts_of(job)) || !fits_ends(job, request);
-  });
-  const auto page = page_of(std::move(jobs).value(), wanted.after, wanted.limit);
-  codec::JsonWriter out;
-  out.begin_object().key("CopyJobs").begin_array();
-  for (const vault::CopyJob& job : page.jobs) {
-    out.begin_object();
-    write_copy_job(out, job);
-    out.end_object();
-  }
-  out.end_array();
-  write_next_token(out, page.next);
-  out.end_object();
-  return backup_json(out.take());
+  const auto is_wanted = [&](const vault::CopyJob& job) {
+    return filter.fits(facts_of(job)) && fits_ends(job, request);
+  };
+  return jobs_reply<vault::CopyJob>(request, engine, "CopyJobs", is_wanted, write_copy_job);
 }
 
 }  // namespace

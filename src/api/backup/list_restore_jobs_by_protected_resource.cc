@@ -1,8 +1,5 @@
-#include "api/backup/errors.h"
-#include "api/backup/job_members.h"
+#include "api/backup/job_lists.h"
 #include "api/backup/operations.h"
-#include "api/backup/pages.h"
-#include "api/backup/vault_members.h"
 #include "codec/iso8601.h"
 #include "vault/resource_arn.h"
 
@@ -46,23 +43,8 @@ Parsed<Wanted> wanted_of(const BackupRequest& request) {
 
 Reply handle(const BackupRequest& request, Engine& engine) {
   TM_OR_REPLY(const Wanted wanted, wanted_of(request));
-  TM_OR_REPLY(const PageWanted asked, page_wanted(request));
-  TM_OR_REPLY(const vault::Rows rows, rows_of(request, engine));
-  auto jobs = vault::list<vault::RestoreJob>(rows, vault::key_of(request.call.account));
-  if (!jobs) return backup_error(jobs.error());
-  std::erase_if(jobs.value(), [&](const auto& job) { return !is_wanted(job, wanted); });
-  const auto page = page_of(std::move(jobs).value(), asked.after, asked.limit);
-  codec::JsonWriter out;
-  out.begin_object().key("RestoreJobs").begin_array();
-  for (const vault::RestoreJob& job : page.jobs) {
-    out.begin_object();
-    write_restore_job(out, job);
-    out.end_object();
-  }
-  out.end_array();
-  write_next_token(out, page.next);
-  out.end_object();
-  return backup_json(out.take());
+  const auto fits = [&](const vault::RestoreJob& job) { return is_wanted(job, wanted); };
+  return jobs_reply<vault::RestoreJob>(request, engine, "RestoreJobs", fits, write_restore_job);
 }
 
 }  // namespace

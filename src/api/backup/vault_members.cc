@@ -14,7 +14,6 @@ void write_vault(codec::JsonWriter& out, const vault::Vault& vault) {
   write_vault_name(out, vault.name);
   out.key("VaultType").string("BACKUP_VAULT");
   out.key("VaultState").string("AVAILABLE");
-  if (vault.encryption_key_arn) out.key("EncryptionKeyArn").string(*vault.encryption_key_arn);
   out.key("CreationDate").epoch_seconds(vault.created_at);
   if (vault.creator_request_id) out.key("CreatorRequestId").string(*vault.creator_request_id);
   out.key("NumberOfRecoveryPoints").number(vault.recovery_points);

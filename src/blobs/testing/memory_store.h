@@ -31,7 +31,7 @@ class MemoryStore final : public BlobStore {
 
   Status put(std::string_view name, std::string_view bytes,
              std::optional<Timestamp> locked_until) override {
-    if (locked_until) return fail(Code::kInvalid, describe() + " has no locks");
+    if (locked_until) return fail(Code::kInvalid, fmt::format("{} has no locks", describe()));
     TM_TRY_STATUS(check_blob(name, bytes));
     TM_TRY_STATUS(ready(name));
     const std::scoped_lock lock(mutex_);
