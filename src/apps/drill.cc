@@ -188,8 +188,8 @@ Result<runbooks::DrillReport> run_against(const Place& place, const Catalogue& c
   client::AwsOptions aws_options;
   aws_options.endpoint = place.endpoint;
   aws_options.region = kRegion;
-  aws_options.credentials.key_id = place.key.key_id;
-  aws_options.credentials.secret = place.key.secret;
+  aws_options.credentials =
+      client::fixed_credentials({.key_id = place.key.key_id, .secret = place.key.secret});
   client::AwsClient aws(aws_options, transport, clock, jitter, pause);
   client::DynamoDb dynamodb(aws);
   runbooks::EngineExtras extras(aws);

@@ -66,6 +66,8 @@ ServiceError decode_error(int status, std::string_view error_type_header, std::s
     if (const std::string type = text_of(json.value(), "__type"); !type.empty()) {
       error.name = bare_name(type);
     }
+    // rest-json names it in the header; some of its front ends only here.
+    if (error.name.empty()) error.name = bare_name(text_of(json.value(), "code"));
     error.message = text_of(json.value(), "message");
     // SerializationException and the front end spell it with a capital letter.
     if (error.message.empty()) error.message = text_of(json.value(), "Message");

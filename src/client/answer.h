@@ -19,14 +19,16 @@
 namespace tidemark::client {
 
 struct ServiceError {
-  std::string name{};     // AWS's, without its name space: "ResourceNotFoundException"
-  std::string message{};  // AWS's text
-  int status = 0;         // HTTP
+  std::string name{};        // AWS's, without its name space: "ResourceNotFoundException"
+  std::string message{};     // AWS's text
+  int status = 0;            // HTTP
+  std::string request_id{};  // AWS's, for its support; empty when there was none
 };
 
 struct Reply {
   codec::JsonValue body{};
   std::optional<Timestamp> server_time{};  // the Date header: whole seconds, by the server's clock
+  std::string request_id{};
 };
 
 template <class T>

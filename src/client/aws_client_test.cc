@@ -18,7 +18,7 @@ struct Desk {
   int pauses = 0;
   AwsClient aws{{.endpoint = "http://127.0.0.1:8000",
                  .region = "eu-west-1",
-                 .credentials = {.key_id = "AKIDEXAMPLE", .secret = "secret"},
+                 .credentials = fixed_credentials({.key_id = "AKIDEXAMPLE", .secret = "secret"}),
                  .retry = {.attempts = 4}},
                 transport,
                 clock,

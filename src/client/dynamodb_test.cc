@@ -15,7 +15,7 @@ struct Desk {
   SeededRandom random{1};
   AwsClient aws{{.endpoint = "http://127.0.0.1:8000",
                  .region = "us-east-1",
-                 .credentials = {.key_id = "AKIDEXAMPLE", .secret = "secret"},
+                 .credentials = fixed_credentials({.key_id = "AKIDEXAMPLE", .secret = "secret"}),
                  .retry = {.attempts = 3}},
                 transport,
                 clock,

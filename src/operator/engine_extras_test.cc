@@ -11,14 +11,15 @@ struct Desk {
   client::testing::ScriptedTransport transport;
   SimulatedClock clock{Timestamp::from_seconds(1795233906)};
   SeededRandom random{1};
-  client::AwsClient aws{{.endpoint = "http://127.0.0.1:8000",
-                         .region = "us-east-1",
-                         .credentials = {.key_id = "AKIDEXAMPLE", .secret = "secret"},
-                         .retry = {}},
-                        transport,
-                        clock,
-                        random,
-                        [](std::chrono::milliseconds) {}};
+  client::AwsClient aws{
+      {.endpoint = "http://127.0.0.1:8000",
+       .region = "us-east-1",
+       .credentials = client::fixed_credentials({.key_id = "AKIDEXAMPLE", .secret = "secret"}),
+       .retry = {}},
+      transport,
+      clock,
+      random,
+      [](std::chrono::milliseconds) {}};
   EngineExtras extras{aws};
 };
 
