@@ -13,6 +13,7 @@
 #include "values/attribute_value.h"
 #include "values/item_key.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -24,21 +25,31 @@ namespace tidemark::client {
 
 struct TableState {
   std::string arn;
+  std::string id;                    // new with every table of that name; empty: not told
   std::string status;                // "ACTIVE"
   bool restore_in_progress = false;  // RestoreSummary.RestoreInProgress
   bool deletion_protection = false;
+  std::optional<Timestamp> created;
+  std::uint64_t items = 0;  // AWS counts some six hours behind
+  std::uint64_t bytes = 0;
   std::optional<Timestamp> server_time;
 };
 
 struct Window {
   bool enabled = false;
-  Timestamp earliest;  // whole seconds; only while enabled
+  Timestamp earliest;  // to the microsecond, as told; only while enabled
   Timestamp latest;
+  int period_days = 35;
 };
 
 struct Backup {
   std::string arn;
+  std::string name;
+  std::string table;   // empty in CreateBackup's answer
   std::string status;  // "AVAILABLE"
+  std::string type;    // "USER", "SYSTEM", "AWS_BACKUP"
+  std::optional<Timestamp> created;
+  std::uint64_t bytes = 0;
 };
 
 struct NewTable {
@@ -62,13 +73,24 @@ class DynamoDb {
   Result<Answer<TableState>> create_table(const NewTable& table);
   Result<Answer<TableState>> describe_table(std::string_view name);
   Result<Answer<Reply>> delete_table(std::string_view name);
+  Result<Answer<TableState>> set_deletion_protection(std::string_view table, bool on);
+
+  // All pages, in AWS's order.
+  Result<Answer<std::vector<std::string>>> list_tables();
 
   Result<Answer<Window>> enable_continuous_backups(std::string_view table);
+  // `period_days` of 1 … 35; unset leaves AWS's default. Only with `on`.
+  Result<Answer<Window>> set_continuous_backups(std::string_view table, bool on,
+                                                std::optional<int> period_days);
   Result<Answer<Window>> describe_continuous_backups(std::string_view table);
 
   // Sent once when its outcome is unknown: a second call would make a second backup.
   Result<Answer<Backup>> create_backup(std::string_view table, std::string_view name);
   Result<Answer<Backup>> describe_backup(std::string_view arn);
+  Result<Answer<Reply>> delete_backup(std::string_view arn);
+
+  // All pages of every type, oldest first; an empty `table` means every table.
+  Result<Answer<std::vector<Backup>>> list_backups(std::string_view table);
 
   // A repeated restore whose first answer was lost is told TableAlreadyExistsException.
   Result<Answer<TableState>> restore_to(std::string_view source, std::string_view target,
