@@ -45,4 +45,23 @@ std::optional<Timestamp> TimeZone::first_instant_of(LocalMinute minute) const {
   return Timestamp::from_seconds((shown.time_since_epoch() - info.first.offset).count());
 }
 
+TimeZone::Meaning TimeZone::meaning_of(std::chrono::local_seconds shown) const {
+  const date::local_seconds second{shown.time_since_epoch()};
+  const date::local_info info = zone_->get_info(second);
+  const auto by = [&](const date::sys_info& side) {
+    return Timestamp::from_seconds((second.time_since_epoch() - side.offset).count());
+  };
+  if (info.result == date::local_info::unique) {
+    return {.kind = Meaning::Kind::kOnce, .first = by(info.first), .second = by(info.first)};
+  }
+  const auto kind =
+      info.result == date::local_info::ambiguous ? Meaning::Kind::kTwice : Meaning::Kind::kNever;
+  return {.kind = kind, .first = by(info.first), .second = by(info.second)};
+}
+
+std::string TimeZone::abbreviation(Timestamp at) const {
+  const date::sys_seconds second{std::chrono::seconds(at.floor_to_second().micros / 1'000'000)};
+  return zone_->get_info(second).abbrev;
+}
+
 }  // namespace tidemark::schedule

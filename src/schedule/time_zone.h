@@ -36,6 +36,20 @@ class TimeZone {
   [[nodiscard]] std::chrono::local_seconds local(Timestamp at) const;
   [[nodiscard]] std::optional<Timestamp> first_instant_of(LocalMinute minute) const;
 
+  // What a second that a clock on the wall shows means.
+  struct Meaning {
+    enum class Kind { kOnce, kNever, kTwice } kind = Kind::kOnce;
+    // kTwice: both, the earlier first. kNever: by the offset before the change, and by the one
+    // after it. kOnce: the same one twice.
+    Timestamp first;
+    Timestamp second;
+  };
+
+  [[nodiscard]] Meaning meaning_of(std::chrono::local_seconds shown) const;
+
+  // "CET", "EDT", "+03": what the zone is called at that instant.
+  [[nodiscard]] std::string abbreviation(Timestamp at) const;
+
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
