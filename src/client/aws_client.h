@@ -37,7 +37,8 @@ struct AwsOptions {
   std::string endpoint;  // "http://127.0.0.1:8000", no slash at the end
   std::string region;    // what signatures are scoped to
   Service service = Service::kDynamoDb;
-  // Shared by the clients of a Session and by whoever shows where they come from.
+  // Shared by the clients of a Session and by whoever shows where they come from. Null: requests go
+  // unsigned, as the few that fetch credentials do.
   std::shared_ptr<CredentialProvider> credentials;
   RetryPolicy retry;
   std::chrono::milliseconds timeout{60'000};
@@ -82,7 +83,8 @@ class AwsClient {
   Result<http::Response> send(std::string_view method, std::string_view path_and_query,
                               std::string_view body = {});
 
-  // Is told of every call from now on; null: nobody. It outlives the calls.
+  // Is told of every call from now on; null: nobody. It outlives the calls. Calls that answer with
+  // credentials are never told: whoever listens writes down what it hears.
   void watch(CallWatch* watch) { watch_ = watch; }
 
   void pause(std::chrono::milliseconds wait) const { pause_(wait); }
@@ -97,6 +99,9 @@ class AwsClient {
   Result<Answer<Reply>> try_until_answered(const SentCall& call, const http::Outgoing& request);
   Result<Answer<Reply>> attempt(const SentCall& call, http::Outgoing request,
                                 const wire::Credentials& credentials);
+  // Empty for a client without credentials.
+  Result<wire::Credentials> credentials() const;
+  void sign(http::Outgoing& request, const wire::Credentials& credentials) const;
   [[nodiscard]] http::Outgoing request_to(std::string_view method, std::string_view path) const;
 
   const AwsOptions options_;

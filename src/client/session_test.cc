@@ -1,33 +1,13 @@
 #include "client/session.h"
 
-#include "client/testing/scripted_transport.h"
+#include "client/testing/desk.h"
 
 #include <gtest/gtest.h>
 
 namespace tidemark::client {
 namespace {
 
-using testing::ScriptedTransport;
-
-struct Desk {
-  ScriptedTransport transport;
-  SimulatedClock clock{Timestamp::from_seconds(1795233906)};
-  SeededRandom random{1};
-  Session session{
-      {.region = "eu-west-1",
-       .endpoint = "http://127.0.0.1:8000",
-       .endpoints = {{Service::kSts, {.url = "https://sts.test", .signing_region = ""}}},
-       .credentials = fixed_credentials({.key_id = "AKIDEXAMPLE", .secret = "secret"}),
-       .retry = {.attempts = 3}},
-      transport,
-      clock,
-      random,
-      [this](std::chrono::milliseconds wait) { clock.advance(wait); }};
-
-  std::string header(std::size_t request, std::string_view name) {
-    return std::string(transport.sent().at(request).headers.find(name).value_or(""));
-  }
-};
+using testing::Desk;
 
 // Keeps what it was told; refuses when it was told to.
 struct Notebook final : CallWatch {
@@ -101,7 +81,7 @@ TEST(Session, ReadsTheNameOfARestErrorFromItsHeader) {
   EXPECT_EQ(error.request_id, "r-1");
 }
 
-TEST(Session, SpeaksFormsToStsAtItsOwnEndpoint) {
+TEST(Session, SpeaksFormsToSts) {
   Desk desk;
   desk.transport.answer(200,
                         "<AssumeRoleResponse><AssumeRoleResult><PackedPolicySize>6"
@@ -113,9 +93,28 @@ TEST(Session, SpeaksFormsToStsAtItsOwnEndpoint) {
 
   ASSERT_TRUE(reply);
   EXPECT_EQ(*reply.value().body.find("PackedPolicySize")->string(), "6");
-  EXPECT_EQ(desk.transport.sent().at(0).url, "https://sts.test/");
-  EXPECT_EQ(desk.transport.sent().at(0).body,
+  EXPECT_EQ(desk.body(0),
             "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr");
+}
+
+TEST(Session, KnowsWhichServicesHaveEndpointsOfTheirOwn) {
+  testing::ScriptedTransport transport;
+  const SimulatedClock clock(Timestamp::from_seconds(1795233906));
+  SeededRandom random(1);
+  Session session(
+      {.region = "cn-north-1",
+       .endpoint = "http://127.0.0.1:8000",
+       .endpoints = {{Service::kIam, {.url = "https://iam.test", .signing_region = "cn-north-1"}}},
+       .credentials = fixed_credentials({.key_id = "AKIDEXAMPLE", .secret = "secret"})},
+      transport, clock, random, [](std::chrono::milliseconds) {});
+  transport.answer(200, "<GetRoleResponse><GetRoleResult/></GetRoleResponse>");
+
+  ASSERT_TRUE(session.of(Service::kIam).query("GetRole", {}));
+
+  EXPECT_EQ(session.endpoint(Service::kDynamoDb), "http://127.0.0.1:8000");
+  EXPECT_EQ(transport.sent().at(0).url, "https://iam.test/");
+  EXPECT_NE(transport.sent().at(0).headers.find("Authorization")->find("/cn-north-1/iam/"),
+            std::string_view::npos);
 }
 
 TEST(Session, SignsGlobalServicesForTheirOneRegion) {
