@@ -79,7 +79,7 @@ Status set_up(World& world, const Settings& settings) {
   world.directory = settings.directory;
   TM_TRY(world.store, MeasuredStore::open(settings.directory + "/points"));
   TM_TRY(world.blobs, blobs::DirectoryStore::open(settings.directory + "/blobs"));
-  TM_TRY(world.keys, vault::Keyring::parse(std::string(64, 'a'), "a key"));
+  TM_TRY(world.keys, vault::Keyring::parse(std::string(64, 'a') + "\nunsigned\n", "a key"));
   TM_TRY(world.source, world.store->make_table(MeasuredStore::kept()));
   TM_TRY(world.at, world.store->fill(world.source, world.items, 0));
   TM_TRY_STATUS(world.store->settle());

@@ -85,6 +85,7 @@ Status EngineHost::open(const cli::ServeOptions& options) {
          VaultStore::open(options, *system_clock_, simulated_clock_.has_value(), random_));
   TM_TRY(vault_keys_, read_vault_keys(options.vault_key));
   works_.emplace(vault::Works{*backup_, vault_store_->blobs(), vault_keys_, clock_, random_});
+  works_->may_write = [this] { return vault_store_->writes(); };
   works_->cold_restore_delay = std::chrono::hours(options.cold_restore_hours);
   vault_kinds_.emplace(*works_);
   vault_kinds_->add_to(jobs_);

@@ -1,7 +1,10 @@
 #include "vault/attach.h"
 
 #include "storage/write.h"
+#include "vault/kept_hold.h"
+#include "vault/kept_point.h"
 #include "vault/kept_vault.h"
+#include "vault/point_ages.h"
 #include "vault/point_removal.h"
 #include "vault/points/manifest.h"
 #include "vault/points/names.h"
@@ -11,6 +14,8 @@
 #include "vault/vaults.h"
 
 #include <algorithm>
+#include <chrono>
+#include <set>
 
 namespace tidemark::vault {
 namespace {
@@ -21,6 +26,8 @@ using storage::Refused;
 using storage::View;
 
 constexpr std::size_t kNamesAPage = 1000;
+// How long a point stays at least that has ended before it was attached.
+constexpr std::chrono::days kGrace{1};
 
 // "123456789012/eu-west-1/nightly/points/…": the vault; nothing for names of other things.
 std::optional<VaultName> vault_of(std::string_view name) {
@@ -52,15 +59,21 @@ Result<std::vector<VaultName>> vaults_in(blobs::BlobStore& blobs) {
     const std::string& name = page.blobs.front().name;
     const auto vault = vault_of(name);
     if (vault) vaults.push_back(*vault);
-    after = vault ? behind(blob_prefix_of(*vault)) : name;
+    if (name.starts_with(kColdFolder)) {
+      after = behind(std::string(kColdFolder));
+    } else {
+      after = vault ? behind(blob_prefix_of(*vault)) : name;
+    }
   }
 }
 
-// A point as its manifest shows it.
+// A point as its manifest shows it, with what was changed since.
 struct Found {
   RecoveryPoint point;
   Tags tags;
   ChainLink link;
+  bool changed = false;  // after the manifest
+  bool certain = true;   // what was changed could be read
 };
 
 class Attaching {
@@ -68,6 +81,7 @@ class Attaching {
   explicit Attaching(Works& works) : works_(works) {}
 
   Result<Attached> run() {
+    TM_TRY_STATUS(attach_holds());
     TM_TRY(const std::vector<VaultName> vaults, vaults_in(works_.blobs));
     for (const VaultName& vault : vaults) {
       const Status status = attach(vault);
@@ -86,14 +100,15 @@ class Attaching {
 
   Status attach(const VaultName& vault) {
     TM_TRY(const std::optional<Vault> kept, read_kept(vault));
-    TM_TRY(const std::vector<Found> found, read_manifests(vault));
+    TM_TRY(std::vector<Found> found, read_manifests(vault));
+    TM_TRY_STATUS(read_changes(vault, found));
     if (found.empty() && !kept) return Ok{};
     TM_TRY(const Rows rows, works_.regions.open(vault.region));
     ++attached_.vaults;
     TM_TRY_STATUS(create_vault(rows, kept ? *kept : vault_made_of(vault, found)));
     if (!found.empty()) TM_TRY_STATUS(remember_head(rows, head_of(vault, found)));
     for (const Found& each : found) {
-      TM_TRY(const bool is_new, make_point(rows, each));
+      TM_TRY(const bool is_new, make_point(rows, each, works_.clock.now()));
       ++(is_new ? attached_.points : attached_.known);
     }
     return Ok{};
@@ -115,6 +130,85 @@ class Attaching {
       more = page.more;
     }
     return all;
+  }
+
+  // One whose changes cannot be read shows what its manifest says, and does not grow old.
+  Status read_changes(const VaultName& vault, std::vector<Found>& found) {
+    const std::string prefix = blob_prefix_of(vault);
+    TM_TRY(const std::set<std::string> names, names_below(kept_points_prefix(prefix)));
+    for (Found& each : found) {
+      const std::string name = kept_point_name(prefix, each.point.id);
+      if (!names.contains(name)) continue;
+      TM_TRY_STATUS(read_change(vault, name, each));
+    }
+    return Ok{};
+  }
+
+  Status read_change(const VaultName& vault, const std::string& name, Found& found) {
+    const auto bytes = works_.blobs.get(name);
+    if (!bytes && bytes.error().code == Code::kNotFound) return Ok{};
+    if (!bytes) return bytes.error();
+    auto kept = decode_kept_point(name, bytes.value(), works_.keys);
+    found.certain = kept && kept.value().point.arn == found.point.arn;
+    if (!found.certain) {
+      tell(vault,
+           kept ? fmt::format("{} is of {}", name, kept.value().point.arn) : kept.error().message);
+      return Ok{};
+    }
+    found.changed = true;
+    found.point = changed_by(std::move(found.point), kept.value().point);
+    found.tags = std::move(kept.value().tags);
+    return Ok{};
+  }
+
+  Result<std::set<std::string>> names_below(const std::string& folder) {
+    std::set<std::string> names;
+    std::string after;
+    for (bool more = true; more;) {
+      TM_TRY(const blobs::BlobPage page, works_.blobs.list(folder, after, kNamesAPage));
+      for (const blobs::BlobInfo& blob : page.blobs) {
+        after = blob.name;
+        names.insert(blob.name);
+      }
+      more = page.more;
+    }
+    return names;
+  }
+
+  // Before the points that they hold.
+  Status attach_holds() {
+    TM_TRY(const std::set<std::string> names, names_below(std::string(kKeptHolds)));
+    for (const std::string& name : names) {
+      const auto bytes = works_.blobs.get(name);
+      if (!bytes && bytes.error().code == Code::kNotFound) continue;
+      if (!bytes) return bytes.error();
+      const auto hold = LegalHold::decode(bytes.value());
+      const bool is_one = hold && name == kept_hold_name(hold.value().account, hold.value().region,
+                                                         hold.value().id);
+      if (!is_one) {
+        attached_.problems.push_back(fmt::format("{} is no legal hold's row", name));
+        continue;
+      }
+      TM_TRY_STATUS(make_hold(hold.value()));
+    }
+    return Ok{};
+  }
+
+  Status make_hold(const LegalHold& hold) {
+    TM_TRY(const Rows rows, works_.regions.open(hold.region));
+    storage::Write<bool> write(*rows.store, {{rows.table, LegalHold::kPart, hold.key()}},
+                               [&](View& view, bool& is_new) -> Result<Decision> {
+                                 TM_TRY(const auto there,
+                                        find<LegalHold>(view, rows.table, hold.key()));
+                                 is_new = !there;
+                                 if (!is_new) return Decision(Refused{});
+                                 Changes changes;
+                                 put(changes, rows.table, hold);
+                                 put(changes, rows.table, TagRow{arn_of(hold), {}});
+                                 return Decision(std::move(changes));
+                               });
+    TM_TRY_STATUS(write.run());
+    return Ok{};
   }
 
   // Nothing for one that is damaged, or that went while we looked.
@@ -184,20 +278,37 @@ class Attaching {
     return Ok{};
   }
 
-  static Result<bool> make_point(const Rows& rows, const Found& found) {
+  // A new row, or what another engine changed of a point that has one.
+  static Result<bool> make_point(const Rows& rows, const Found& found, Timestamp now) {
     const RecoveryPoint& point = found.point;
     storage::Write<bool> write(
         *rows.store, {{rows.table, RecoveryPoint::kPart, point.key()}},
         [&](View& view, bool& is_new) -> Result<Decision> {
           TM_TRY(const auto there, find<RecoveryPoint>(view, rows.table, point.key()));
           is_new = !there && !view.job(fmt::format("{}:{}", kRemovePointJob, point.arn));
-          if (!is_new) return Decision(Refused{});
+          // A change of our own that is still to be kept is newer than what was read.
+          const bool refreshed = there && found.changed && !view.job(keep_point_job_id(point.arn));
+          if (!is_new && !refreshed) return Decision(Refused{});
           Changes changes;
-          TM_TRY_STATUS(add_point(view, changes, rows.table, point));
+          const RecoveryPoint row = there ? changed_by(*there, point) : point;
+          TM_TRY_STATUS(add_point(view, changes, rows.table, row));
           put(changes, rows.table, TagRow{point.arn, found.tags});
+          if (found.certain) age_attached(view, changes, rows, row, there, now);
           return Decision(std::move(changes));
         });
     return write.run();
+  }
+
+  // Who attaches an old vault can still keep what would be gone by now.
+  static void age_attached(View& view, Changes& changes, const Rows& rows,
+                           const RecoveryPoint& point, const std::optional<RecoveryPoint>& before,
+                           Timestamp now) {
+    const auto ends = dates_of(point).delete_at;
+    if (before || !ends || now < *ends) {
+      add_age(view, changes, rows, point, before);
+    } else {
+      add_age_at(view, changes, rows, point, now + kGrace);
+    }
   }
 
   Works& works_;

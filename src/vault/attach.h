@@ -4,12 +4,14 @@
 //   TM_TRY(const Attached attached, attach_vaults(works));
 //
 // Every manifest of every vault is read; a vault and a recovery point that have no row get one,
-// whatever has one stays as it is. So it may be done again, at each start.
+// whatever else has one stays as it is. So it may be done again, at each start.
 //
-// A vault comes with its lock, policy and notifications (kept_vault.h). A manifest says what a
-// recovery point was when it was made; a lifecycle or tags that were changed later were in the rows
-// of the engine that is gone. Therefore an attached point never ends or grows cold by itself, until
-// its lifecycle is set anew.
+// A vault comes with its lock, policy and notifications (kept_vault.h), a region with its legal
+// holds (kept_hold.h), a recovery point with the lifecycle, storage class and tags that it had last
+// (kept_point.h), also one that has a row and was changed by another engine meanwhile. So it grows
+// cold and ends when it would have; one that has ended already stays a day longer, so that whoever
+// attaches an old vault can set its lifecycle anew. A point whose changes are damaged stays until
+// somebody does.
 //
 // A manifest that is damaged is passed over and told. One whose key is missing keeps its whole
 // vault out: it may name runs that others share, and who cannot see that must not remove any.

@@ -1,7 +1,11 @@
 #include "vault/attach.h"
 
 #include "blobs/testing/memory_store.h"
+#include "vault/kept_hold.h"
+#include "vault/kept_point.h"
 #include "vault/kept_vault.h"
+#include "vault/kinds.h"
+#include "vault/point_lifecycle.h"
 #include "vault/points/manifest.h"
 #include "vault/points/names.h"
 #include "vault/recovery_point.h"
@@ -39,6 +43,34 @@ class Engine {
   }
 
   Rows rows(const std::string& region) { return rows_.open(region); }
+
+  Timestamp now() { return rows_.clock.now(); }
+
+  // Its jobs, and time.
+  class Aging {
+   public:
+    Aging(Engine& engine, blobs::BlobStore& blobs)
+        : rows_(engine.rows_),
+          works_{.regions = rows_.regions(),
+                 .blobs = blobs,
+                 .keys = keys_,
+                 .clock = rows_.clock,
+                 .random = rows_.random} {
+      kinds_.add_to(rows_.runner);
+    }
+
+    void pass(std::chrono::microseconds time) {
+      rows_.clock.advance(time);
+      while (rows_.runner.turn()) {
+      }
+    }
+
+   private:
+    testing::RowsOnly& rows_;
+    Keyring keys_;
+    Works works_;
+    Kinds kinds_{works_};
+  };
 
   std::vector<RecoveryPoint> points(const VaultName& vault) {
     return points_of_vault(rows(vault.region), vault.account, vault.name).value().points;
@@ -167,6 +199,145 @@ TEST(Attach, AVaultComesWithItsLock) {
   EXPECT_EQ(found.value()->recovery_points, 1);
   EXPECT_EQ(attached.points, 2u) << "a damaged row costs a vault its settings, not its points";
   EXPECT_EQ(attached.problems.size(), 1u);
+}
+
+// What was changed of a point after its manifest was written.
+void write_change(blobs::BlobStore& blobs, const RecoveryPoint& point, const Tags& tags,
+                  const VaultKey* key = nullptr) {
+  ASSERT_TRUE(blobs.put(kept_point_name(blob_prefix_of(point.vault), point.id),
+                        encode(KeptPoint{point, tags}, key)));
+}
+
+TEST(Attach, APointComesWithWhatWasChangedOfIt) {
+  const Keyring keys = Keyring::parse(kKeyLine, "keys").value();
+  Engine engine;
+  blobs::MemoryStore blobs;
+  RecoveryPoint point = point_in(kNightly, "aaaa");
+  write(blobs, point, 1, keys.current());
+  point.lifecycle = {.cold_after_days = 30, .delete_after_days = 365};
+  point.storage_class = StorageClass::kCold;
+  point.cold_since = point.created_at + std::chrono::days(30);
+  write_change(blobs, point, {{"team", "secret"}}, keys.current());
+  const std::string name = kept_point_name(blob_prefix_of(kNightly), "aaaa");
+  EXPECT_EQ(blobs.get(name).value().find("secret"), std::string::npos) << "tags are sealed";
+
+  const Attached attached = engine.attach(blobs, keys);
+
+  EXPECT_EQ(attached.problems, std::vector<std::string>());
+  EXPECT_EQ(engine.points(kNightly), std::vector<RecoveryPoint>{point});
+  EXPECT_EQ(tags_of(engine.rows("eu-west-1"), point.arn).value(), (Tags{{"team", "secret"}}));
+}
+
+TEST(Attach, AChangeOfAPointThatIsKnownIsTakenOver) {
+  Engine engine;
+  blobs::MemoryStore blobs;
+  RecoveryPoint point = point_in(kNightly, "aaaa");
+  write(blobs, point);
+  (void)engine.attach(blobs);
+  // The engine that writes changes it, then this one takes over.
+  point.lifecycle.delete_after_days = 7;
+  write_change(blobs, point, {{"team", "other"}});
+
+  EXPECT_EQ(engine.attach(blobs).known, 1u);
+
+  EXPECT_EQ(engine.points(kNightly), std::vector<RecoveryPoint>{point});
+  EXPECT_EQ(tags_of(engine.rows("eu-west-1"), point.arn).value(), (Tags{{"team", "other"}}));
+}
+
+TEST(Attach, OwnChangesThatAreStillToBeKeptAreNewer) {
+  Engine engine;
+  blobs::MemoryStore blobs;
+  RecoveryPoint point = point_in(kNightly, "aaaa");
+  write(blobs, point);
+  write_change(blobs, point, {});
+  (void)engine.attach(blobs);
+  const Rows rows = engine.rows("eu-west-1");
+  ASSERT_TRUE(change_lifecycle(rows, kNightly.account, point.arn, {.delete_after_days = 3650}));
+  // Its job has not run yet: the process ended.
+  (void)engine.attach(blobs);
+  EXPECT_EQ(engine.points(kNightly)[0].lifecycle.delete_after_days, 3650);
+}
+
+TEST(Attach, AttachedPointsGrowOld) {
+  Engine engine;
+  blobs::MemoryStore blobs;
+  const auto with = [&](const std::string& id, Lifecycle lifecycle) {
+    RecoveryPoint point = point_in(kNightly, id);
+    point.created_at = engine.now();
+    point.lifecycle = lifecycle;
+    return point;
+  };
+  RecoveryPoint cools = with("cools", {.cold_after_days = 10, .delete_after_days = 100});
+  const RecoveryPoint ends = with("ends", {.cold_after_days = {}, .delete_after_days = 5});
+  const RecoveryPoint stays = with("stays", {});
+  RecoveryPoint over = with("over", {.cold_after_days = {}, .delete_after_days = 5});
+  over.created_at = engine.now() - std::chrono::days(50);
+  std::uint64_t sequence = 0;
+  for (const RecoveryPoint& point : {cools, ends, stays, over}) write(blobs, point, ++sequence);
+  // Told after the manifest was written: it grows cold earlier.
+  cools.lifecycle.cold_after_days = 2;
+  write_change(blobs, cools, {});
+  Engine::Aging aging(engine, blobs);
+  (void)engine.attach(blobs);
+
+  const auto ids = [&] {
+    std::string all;
+    for (const RecoveryPoint& point : engine.points(kNightly)) {
+      all += point.id + (point.storage_class == StorageClass::kCold ? "(cold) " : " ");
+    }
+    return all;
+  };
+  aging.pass(std::chrono::hours(23));
+  EXPECT_EQ(ids(), "over cools ends stays ") << "what is over stays a day";
+  aging.pass(std::chrono::hours(2));
+  EXPECT_EQ(ids(), "cools ends stays ");
+  aging.pass(std::chrono::hours(24));
+  EXPECT_EQ(ids(), "cools(cold) ends stays ");
+  aging.pass(std::chrono::days(5));
+  EXPECT_EQ(ids(), "cools(cold) stays ");
+  aging.pass(std::chrono::days(100));
+  EXPECT_EQ(ids(), "stays ");
+}
+
+TEST(Attach, APointWhoseChangesAreDamagedStays) {
+  Engine engine;
+  blobs::MemoryStore blobs;
+  RecoveryPoint point = point_in(kNightly, "aaaa");
+  point.lifecycle.delete_after_days = 1;
+  write(blobs, point);
+  write_change(blobs, point, {});
+  blobs.damage(kept_point_name(blob_prefix_of(kNightly), "aaaa"), 40, 0x01);
+  Engine::Aging aging(engine, blobs);
+
+  const Attached attached = engine.attach(blobs);
+
+  EXPECT_EQ(attached.problems.size(), 1u);
+  aging.pass(std::chrono::days(1000));
+  EXPECT_EQ(engine.points(kNightly).size(), 1u);
+}
+
+TEST(Attach, AHoldComesAlongAndHolds) {
+  Engine engine;
+  blobs::MemoryStore blobs;
+  RecoveryPoint point = point_in(kNightly, "aaaa");
+  point.lifecycle.delete_after_days = 1;
+  write(blobs, point);
+  LegalHold hold;
+  hold.account = kNightly.account;
+  hold.region = kNightly.region;
+  hold.id = "hold";
+  hold.selection.vault_names = {kNightly.name};
+  ASSERT_TRUE(blobs.put(kept_hold_name(hold.account, hold.region, hold.id), hold.encode()));
+  ASSERT_TRUE(blobs.put(kept_hold_name(hold.account, hold.region, "other"), hold.encode()));
+  ASSERT_TRUE(blobs.put("cold/123456789012/eu-west-1/nightly/segments/aaaa/00000000", "x"));
+  Engine::Aging aging(engine, blobs);
+
+  const Attached attached = engine.attach(blobs);
+
+  EXPECT_EQ(attached.problems.size(), 1u) << "one lies under another's name";
+  EXPECT_EQ(attached.points, 1u);
+  aging.pass(std::chrono::days(1000));
+  EXPECT_EQ(engine.points(kNightly).size(), 1u);
 }
 
 TEST(Attach, ADamagedManifestIsToldAndPassedOver) {

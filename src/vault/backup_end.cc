@@ -7,7 +7,6 @@
 #include "vault/lineage.h"
 #include "vault/notices.h"
 #include "vault/point_ages.h"
-#include "vault/points/names.h"
 #include "vault/tags.h"
 
 #include <algorithm>
@@ -226,15 +225,6 @@ RecoveryPoint point_of(const BackupJob& job, const BackupProgress& progress,
     }
   }
   return point;
-}
-
-Status remove_run(blobs::BlobStore& blobs, const std::string& prefix, const std::string& writer) {
-  const std::string run = run_prefix(prefix, writer);
-  while (true) {
-    TM_TRY(const blobs::BlobPage page, blobs.list(run, "", 1000));
-    for (const blobs::BlobInfo& blob : page.blobs) TM_TRY_STATUS(blobs.remove(blob.name));
-    if (!page.more) return Ok{};
-  }
 }
 
 Status gone_or_not_ours(const Status& removed) {

@@ -61,9 +61,6 @@ storage::Step end_classic(const Rows& rows, const storage::JobRow& row,
 RecoveryPoint point_of(const BackupJob& job, const BackupProgress& progress,
                        const Manifest& manifest, Timestamp now);
 
-// All blobs of a writer's run.
-Status remove_run(blobs::BlobStore& blobs, const std::string& prefix, const std::string& writer);
-
 // What a job that ends early makes of a removal: blobs that the store does not let us remove stay,
 // which the log tells. Another engine writes there now, or a lock of the bucket holds.
 Status gone_or_not_ours(const Status& removed);

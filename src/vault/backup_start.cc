@@ -7,6 +7,7 @@
 #include "vault/notices.h"
 #include "vault/recovery_point.h"
 #include "vault/resource_arn.h"
+#include "vault/trimmed_records.h"
 
 namespace tidemark::vault {
 namespace {
@@ -74,6 +75,7 @@ std::optional<NewBackup::Ended> end_of(const NewBackup& wanted, const BackupJob&
 void put_job(View& view, const Rows& rows, Changes& changes, const BackupJob& job) {
   tell_change(view, rows, job, changes);
   put(changes, rows.table, job);
+  if (is_over(job.state)) ask_for_trimming(view, changes);
 }
 
 Result<BackupJob> add_backup_job(View& view, const Rows& rows, Changes& changes,

@@ -11,6 +11,7 @@
 #include "vault/points/run_writer.h"
 #include "vault/recovery_point.h"
 #include "vault/role_check.h"
+#include "vault/run_places.h"
 #include "vault/table_copy.h"
 #include "vault/vault_head.h"
 

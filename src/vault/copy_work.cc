@@ -5,11 +5,12 @@
 #include "vault/backup_end.h"
 #include "vault/copy_start.h"
 #include "vault/lock.h"
-#include "vault/named_runs.h"
 #include "vault/notices.h"
 #include "vault/point_ages.h"
 #include "vault/points/names.h"
+#include "vault/points/segment_blob.h"
 #include "vault/role_check.h"
+#include "vault/run_places.h"
 #include "vault/settings.h"
 #include "vault/tags.h"
 #include "vault/vault_head.h"
@@ -188,7 +189,7 @@ Status CopyWork::copy_segment(const Doing& doing, const Run& run, const SegmentI
   TM_TRY(const auto there, works_.blobs.find(to));
   if (there && there->bytes == segment.stored_bytes) return Ok{};
   const std::string from = segment_name(doing.from(), run.writer, segment.number);
-  TM_TRY(const std::string blob, works_.blobs.get(from));
+  TM_TRY(const std::string blob, get_segment(works_.blobs, from));
   if (codec::sha256(blob) != segment.sha256) {
     return fail(Code::kCorrupt, fmt::format("segment {} is damaged", from));
   }
@@ -199,9 +200,10 @@ Status CopyWork::copy_segment(const Doing& doing, const Run& run, const SegmentI
 Result<Step> CopyWork::copy(Doing& doing) {
   TM_TRY(const Manifest manifest, manifest_of(doing));
   CopyProgress& progress = doing.progress;
-  // Within one vault all segments are there already.
-  const bool same_vault = doing.job.source == doing.job.destination;
-  for (std::size_t bytes = 0; !same_vault && progress.run < manifest.runs.size();) {
+  // Within one vault all segments are there already, and warm unless the point is cold.
+  const bool there = doing.job.source == doing.job.destination &&
+                     doing.point->storage_class == StorageClass::kWarm;
+  for (std::size_t bytes = 0; !there && progress.run < manifest.runs.size();) {
     const Run& run = manifest.runs[progress.run];
     if (progress.segment == run.segments.size()) {
       ++progress.run;
@@ -237,12 +239,13 @@ Result<Step> CopyWork::finish(Doing& doing, const Manifest& manifest) {
   Manifest written = manifest;
   written.point = copy.id;
   written.record = copy.encode();
+  TM_TRY(const Tags tags, tags_of(doing.rows, job.source_point_arn));
+  written.tags.assign(tags.begin(), tags.end());
   TM_TRY(const auto head, find<VaultHead>(doing.destination, vault_head_key(job.destination)));
   written.chain = next_in_chain(head ? std::optional(head->link) : std::nullopt);
   const std::string bytes = vault::encode(written, works_.keys.current());
   TM_TRY_STATUS(works_.blobs.put(manifest_name(doing.to(), copy.id), bytes));
   TM_TRY(const ManifestHead next, decode_head(copy.id, bytes));
-  TM_TRY(const Tags tags, tags_of(doing.rows, job.source_point_arn));
   const Status shown = commit(doing.destination, [&](View& view) -> Result<Changes> {
     Changes changes;
     TM_TRY_STATUS(add_point(view, changes, doing.destination.table, copy));
@@ -268,8 +271,8 @@ Status CopyWork::remove_written(const Doing& doing, const CopyHold& hold) const 
   const std::string table_id = doing.point ? doing.point->table_id : "";
   TM_TRY(const auto named,
          named_runs(doing.destination, job.destination, job.resource_arn, table_id, job.id));
-  for (const std::string& run : hold.runs) {
-    if (!named.contains(run)) TM_TRY_STATUS(remove_run(works_.blobs, doing.to(), run));
+  for (bool settled = false; !settled;) {
+    TM_TRY(settled, settle_runs(works_.blobs, doing.to(), hold.runs, named));
   }
   return Ok{};
 }
@@ -279,7 +282,7 @@ Result<Step> CopyWork::clear(Doing& doing) {
   if (doing.destination.store != nullptr) {
     const CopyHold held{job.destination.account, job.destination.name, job.id, {}};
     TM_TRY(const auto hold, find<CopyHold>(doing.destination, held.key()));
-    if (hold && !(job.source == job.destination)) {
+    if (hold) {
       TM_TRY_STATUS(gone_or_not_ours(remove_written(doing, *hold)));
     }
     TM_TRY_STATUS(commit(doing.destination, [&](View&) -> Result<Changes> {

@@ -1,7 +1,8 @@
 // Backup, copy, restore and delete jobs beside a model that knows only what the table was: over
 // seeded operations, a blob store that fails now and then, and an engine that is stopped between
 // any two steps, every recovery point that is listed brings back exactly what was there when its
-// job was created, and no blob belongs to nobody.
+// job was created, and no blob belongs to nobody. Points grow cold on the way: then every run lies
+// where the points that name it want it, and an engine that has only the blobs knows the same.
 #include "blobs/testing/memory_store.h"
 #include "codec/ordered_bytes.h"
 #include "storage/data_directory.h"
@@ -10,12 +11,17 @@
 #include "tables/table_changes.h"
 #include "tables/writer.h"
 #include "values/item_bytes.h"
+#include "vault/attach.h"
 #include "vault/backup_start.h"
 #include "vault/copy_start.h"
+#include "vault/kept_point.h"
+#include "vault/kept_vault.h"
 #include "vault/kinds.h"
+#include "vault/point_lifecycle.h"
 #include "vault/point_removal.h"
 #include "vault/points/names.h"
 #include "vault/restore_start.h"
+#include "vault/testing/rows_only.h"
 #include "vault/vaults.h"
 
 #include <gtest/gtest.h>
@@ -182,6 +188,9 @@ class Model {
     check();
   }
 
+  // Runs that were found in the cold area.
+  [[nodiscard]] std::size_t cold_runs() const { return cold_runs_; }
+
   // Points whose base was merged in the vault.
   [[nodiscard]] std::size_t merged() {
     std::size_t count = 0;
@@ -200,11 +209,12 @@ class Model {
   }
 
   void operate() {
-    switch (random_.below(8)) {
+    switch (random_.below(10)) {
       case 0:
       case 1: return back_up();
       case 2: return copy();
-      case 3: return remove();
+      case 3: return deletes_ ? remove() : write();
+      case 4: return deletes_ ? grow_cold() : write();
       default: return write();
     }
   }
@@ -273,6 +283,20 @@ class Model {
     EXPECT_TRUE(std::holds_alternative<PointDeleted>(removed.value()));
   }
 
+  // A point whose day has passed.
+  void grow_cold() {
+    const VaultName& vault = random_.below(2) == 0 ? kNightly : kCopies;
+    const auto points = listed(vault);
+    if (points.empty()) return;
+    const RecoveryPoint& point = points[random_.below(points.size())];
+    if (point.storage_class == StorageClass::kCold) return;
+    const auto changed =
+        change_lifecycle(engine_.rows(vault.region), kAccount, point.arn, {.cold_after_days = 1});
+    ASSERT_TRUE(changed);
+    ASSERT_TRUE(tag(engine_.rows(vault.region), point.arn, {{"kept", point.id}}));
+    if (random_.below(2) == 0) engine_.clock.advance(std::chrono::hours(25));
+  }
+
   // Until nothing is under way.
   void settle() {
     for (int quiet = 0; quiet < 5;) {
@@ -294,31 +318,91 @@ class Model {
     for (const VaultName& vault : {kNightly, kCopies}) {
       const auto points = listed(vault);
       check_blobs(vault, points);
+      check_places(vault, points);
       for (const RecoveryPoint& point : points) check_restore(point);
       const auto row = find<Vault>(engine_.rows(vault.region), vault_key(kAccount, vault.name));
       EXPECT_EQ(row.value()->recovery_points, static_cast<std::int64_t>(points.size()));
     }
+    check_attached();
+  }
+
+  [[nodiscard]] std::vector<blobs::BlobInfo> blobs_below(const std::string& folder) {
+    return engine_.blobs.list(folder, "", 100'000).value().blobs;
   }
 
   // Manifests and segments of the points that are listed, and nothing else.
   void check_blobs(const VaultName& vault, const std::vector<RecoveryPoint>& points) {
     const std::string prefix = blob_prefix_of(vault);
     std::set<std::string> manifests;
+    std::set<std::string> changes;
     std::set<std::string> runs;
     for (const RecoveryPoint& point : points) {
       manifests.insert(manifest_name(prefix, point.id));
+      changes.insert(kept_point_name(prefix, point.id));
       runs.insert(point.runs.begin(), point.runs.end());
     }
-    const auto page = engine_.blobs.list(prefix, "", 100'000);
-    ASSERT_TRUE(page);
-    for (const blobs::BlobInfo& blob : page.value().blobs) {
-      if (const auto segment = segment_of(prefix, blob.name)) {
-        EXPECT_TRUE(runs.contains(segment->writer)) << blob.name << " belongs to nobody";
-      } else if (point_of_manifest(prefix, blob.name)) {
-        EXPECT_TRUE(manifests.erase(blob.name) == 1) << blob.name << " belongs to nobody";
+    for (const std::string& folder : {prefix, cold_name(prefix)}) {
+      for (const blobs::BlobInfo& blob : blobs_below(folder)) {
+        if (const auto segment = segment_of(folder, blob.name)) {
+          EXPECT_TRUE(runs.contains(segment->writer)) << blob.name << " belongs to nobody";
+        } else if (point_of_manifest(folder, blob.name)) {
+          EXPECT_TRUE(manifests.erase(blob.name) == 1) << blob.name << " belongs to nobody";
+        } else if (blob.name != kept_vault_name(vault)) {
+          EXPECT_TRUE(changes.contains(blob.name)) << blob.name << " belongs to nobody";
+        }
       }
     }
     EXPECT_TRUE(manifests.empty()) << *manifests.begin() << " is not there";
+  }
+
+  // What a warm point names lies warm; what only cold ones name, in the cold area and only there.
+  void check_places(const VaultName& vault, const std::vector<RecoveryPoint>& points) {
+    std::map<std::string, bool> is_warm;
+    for (const RecoveryPoint& point : points) {
+      for (const std::string& run : point.runs) {
+        is_warm[run] = is_warm[run] || point.storage_class == StorageClass::kWarm;
+      }
+    }
+    const std::string prefix = blob_prefix_of(vault);
+    for (const auto& [run, warm] : is_warm) {
+      const std::size_t here = blobs_below(run_prefix(prefix, run)).size();
+      const std::size_t there = blobs_below(cold_name(run_prefix(prefix, run))).size();
+      if (warm) {
+        EXPECT_GE(here, there) << run;
+      } else {
+        EXPECT_EQ(here, 0u) << run << " is not in the cold area";
+        if (there > 0) ++cold_runs_;
+      }
+    }
+  }
+
+  // An engine with nothing but the blobs.
+  void check_attached() {
+    testing::RowsOnly other;
+    const Keyring keys;
+    Works works{.regions = other.regions(),
+                .blobs = engine_.blobs,
+                .keys = keys,
+                .clock = other.clock,
+                .random = other.random};
+    const auto attached = attach_vaults(works);
+    ASSERT_TRUE(attached);
+    EXPECT_EQ(attached.value().problems, std::vector<std::string>());
+    for (const VaultName& vault : {kNightly, kCopies}) {
+      const Rows rows = other.open(vault.region);
+      const auto points = listed(vault);
+      const auto found = points_of_vault(rows, kAccount, vault.name).value().points;
+      ASSERT_EQ(found.size(), points.size());
+      for (const RecoveryPoint& point : points) {
+        const auto same = find<RecoveryPoint>(rows, point.key());
+        ASSERT_TRUE(same && same.value());
+        EXPECT_EQ(same.value()->lifecycle, point.lifecycle);
+        EXPECT_EQ(same.value()->storage_class, point.storage_class);
+        EXPECT_EQ(same.value()->cold_since, point.cold_since);
+        EXPECT_EQ(tags_of(rows, point.arn).value(),
+                  tags_of(engine_.rows(vault.region), point.arn).value());
+      }
+    }
   }
 
   void check_restore(const RecoveryPoint& point) {
@@ -347,6 +431,7 @@ class Model {
   std::map<std::string, Content> held_;  // by the ARN of the point
   std::vector<std::string> backups_;
   int restores_ = 0;
+  std::size_t cold_runs_ = 0;
 };
 
 class JobsModel : public ::testing::TestWithParam<int> {};
@@ -359,6 +444,16 @@ TEST_P(JobsModel, EveryPointThatIsListedBringsBackWhatWasThere) {
 // 60 seeds in the long form of the tests.
 INSTANTIATE_TEST_SUITE_P(Seeds, JobsModel,
                          ::testing::Range(1, std::getenv("TIDEMARK_FULL") != nullptr ? 61 : 7));
+
+TEST(JobsModelOfColdPoints, FindsRunsInTheColdArea) {
+  std::size_t runs = 0;
+  for (std::uint64_t seed = 900; seed < 903; ++seed) {
+    Model model(seed);
+    model.run(60);
+    runs += model.cold_runs();
+  }
+  EXPECT_GT(runs, 0u) << "the model does not reach what it is for";
+}
 
 TEST(JobsModelOfManyPoints, MergesANewBase) {
   Model model(77, false);

@@ -1,8 +1,11 @@
 #include "vault/kinds.h"
 
 #include "vault/backup_work.h"
+#include "vault/cold_move.h"
 #include "vault/copy_start.h"
 #include "vault/copy_work.h"
+#include "vault/kept_hold.h"
+#include "vault/kept_point.h"
 #include "vault/kept_vault.h"
 #include "vault/plan_runs.h"
 #include "vault/planned_backups.h"
@@ -14,6 +17,7 @@
 #include "vault/restore_test_kinds.h"
 #include "vault/restore_test_runs.h"
 #include "vault/restore_work.h"
+#include "vault/trimmed_records.h"
 #include "vault/verify_work.h"
 
 namespace tidemark::vault {
@@ -66,6 +70,24 @@ void Kinds::add_to(storage::JobRunner& runner) {
                   [&state](storage::Store& store, const storage::JobRow& row) {
                     return step_keep_vault(state.works, store, row);
                   });
+  runner.add_kind(std::string(kKeepPointJob),
+                  [&state](storage::Store& store, const storage::JobRow& row) {
+                    return step_keep_point(state.works, store, row);
+                  });
+  runner.add_kind(std::string(kKeepHoldJob),
+                  [&state](storage::Store& store, const storage::JobRow& row) {
+                    return step_keep_hold(state.works, store, row);
+                  });
+  runner.add_kind(std::string(kMoveToColdJob),
+                  [&state](storage::Store& store, const storage::JobRow& row) {
+                    return step_move_to_cold(state.works, store, row);
+                  });
+  runner.add_kind(
+      std::string(kTrimRecordsJob),
+      [&state](storage::Store& store, const storage::JobRow& row) {
+        return step_trim_records(state.works, store, row);
+      },
+      storage::InDoubt::kWaits);
   runner.add_kind(
       std::string(kAgePointsJob),
       [&state](storage::Store& store, const storage::JobRow& row) {
@@ -79,7 +101,9 @@ recovery::OwnedElsewhere owned_by(const std::vector<storage::JobRow>& jobs) {
   recovery::OwnedElsewhere owned;
   for (const std::string_view kind :
        {kBackupJob, kRestoreFromVaultJob, kCopyToVaultJob, kRemovePointJob, kAgePointsJob,
-        kPlanRuleJob, kTestingPlanJob, kTestingRunJob, kRestoreTestJob, kVerifyVaultJob}) {
+        kPlanRuleJob, kTestingPlanJob, kTestingRunJob, kRestoreTestJob, kVerifyVaultJob,
+        kLockPointJob, kKeepVaultJob, kKeepPointJob, kKeepHoldJob, kMoveToColdJob,
+        kTrimRecordsJob}) {
     owned.kinds.emplace(kind);
   }
   for (const storage::JobRow& row : jobs) {

@@ -1,6 +1,7 @@
 #include "vault/legal_holds.h"
 
 #include "storage/write.h"
+#include "vault/kept_hold.h"
 
 #include <algorithm>
 
@@ -32,8 +33,10 @@ Result<Decision> place(const Rows& rows, const LegalHold& hold, const Tags& tags
     if (is_on_record(one, view.now())) continue;
     remove(changes, rows.table, one);
     remove_tags(changes, rows.table, arn_of(one));
+    keep_hold(changes, one, view.now());
   }
   put(changes, rows.table, hold);
+  keep_hold(changes, hold, view.now());
   put(changes, rows.table, TagRow{arn_of(hold), tags});
   answer = hold;
   return Decision(std::move(changes));
@@ -67,6 +70,7 @@ Result<CancelHoldAnswer> cancel_hold(const Rows& rows, const std::string& accoun
     if (retain_record) hold->cancelled->retain_record_until = view.now() + *retain_record;
     Changes changes;
     put(changes, rows.table, *hold);
+    keep_hold(changes, *hold, view.now());
     answer = std::move(*hold);
     return Decision(std::move(changes));
   };

@@ -16,9 +16,9 @@
 namespace tidemark::vault {
 
 struct Lifecycle {
-  std::optional<std::int64_t> cold_after_days;    // absent: stays warm
-  std::optional<std::int64_t> delete_after_days;  // absent: stays for ever
-  std::optional<bool> opt_in_to_archive;          // of kinds that tables are not; kept and shown
+  std::optional<std::int64_t> cold_after_days = {};    // absent: stays warm
+  std::optional<std::int64_t> delete_after_days = {};  // absent: stays for ever
+  std::optional<bool> opt_in_to_archive = {};  // of kinds that tables are not; kept and shown
   friend bool operator==(const Lifecycle&, const Lifecycle&) = default;
 };
 

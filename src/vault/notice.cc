@@ -242,6 +242,14 @@ std::string_view name_of(PointChange change) {
   return "DELETED";
 }
 
+std::string_view word_of(PointChange change) {
+  switch (change) {
+    case PointChange::kExpired: return "kept beyond its end";
+    case PointChange::kDeleted: return "deleted";
+    default: return "modified";
+  }
+}
+
 std::string_view name_of(VaultChange change) {
   switch (change) {
     case VaultChange::kCreated: return "CREATED";
@@ -318,10 +326,10 @@ Notice notice_of(const RecoveryPoint& point, PointChange change) {
   const VaultName& vault = point.vault;
   Notice notice{.vault = vault};
   // The making of one is its job's message.
-  if (change == PointChange::kModified) notice.events = {"RECOVERY_POINT_MODIFIED"};
-  notice.message = fmt::format(
-      "An AWS Backup recovery point was modified. Recovery point ARN: {}. Resource ARN : {}",
-      point.arn, point.resource_arn);
+  if (change != PointChange::kCreated) notice.events = {"RECOVERY_POINT_MODIFIED"};
+  notice.message =
+      fmt::format("An AWS Backup recovery point was {}. Recovery point ARN: {}. Resource ARN : {}",
+                  word_of(change), point.arn, point.resource_arn);
   notice.attributes =
       attributes_of("RECOVERY_POINT", name_of(change), vault.account, point.arn, point.created_at);
   notice.event = event_of("Recovery Point State Change", vault.account, vault.region,

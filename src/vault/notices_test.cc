@@ -167,6 +167,25 @@ TEST_F(NoticesTest, OnlyWhatTheVaultAskedForIsSent) {
   EXPECT_EQ(messages().size(), 2u);  // each once, though two of the events name the second
 }
 
+TEST_F(NoticesTest, WhatBecomesOfARecoveryPointIsAMessageButForItsMaking) {
+  notify({"RECOVERY_POINT_MODIFIED"});
+  RecoveryPoint point;
+  point.arn = "arn:aws:backup:eu-west-1:123456789012:recovery-point:p";
+  point.vault = kVault;
+  point.resource_arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
+  tell_all({notice_of(point, PointChange::kCreated), notice_of(point, PointChange::kModified),
+            notice_of(point, PointChange::kExpired), notice_of(point, PointChange::kDeleted)});
+
+  std::vector<std::string> told;
+  for (const auto& message : messages()) {
+    told.push_back(message.message.substr(0, message.message.find('.')) + " " +
+                   message.attributes[1].value);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"An AWS Backup recovery point was modified MODIFIED",
+                                            "An AWS Backup recovery point was kept beyond its end EXPIRED",
+                                            "An AWS Backup recovery point was deleted DELETED"}));
+}
+
 TEST_F(NoticesTest, TheTopicMustLetBackupPublish) {
   const auto told_with = [&](std::string policy) {
     topics()

@@ -3,6 +3,8 @@
 #include "schedule/runs.h"
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
 
 namespace tidemark::vault {
 namespace {
@@ -14,6 +16,11 @@ const PlanRule* same_schedule(const BackupPlan* before, const PlanRule& rule) {
   const bool same =
       old != nullptr && old->schedule == rule.schedule && old->timezone == rule.timezone;
   return same ? old : nullptr;
+}
+
+std::int64_t days_kept(const PlanRule& rule) {
+  constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+  return rule.lifecycle ? rule.lifecycle->delete_after_days.value_or(kForEver) : kForEver;
 }
 
 }  // namespace
@@ -55,6 +62,21 @@ Result<RuleRun> rule_run_of(const storage::JobRow& row) {
 Result<std::optional<Timestamp>> next_run(const PlanRule& rule, Timestamp after) {
   TM_TRY(const auto schedule, schedule::Schedule::parse(rule.schedule, rule.timezone));
   return schedule.next_after(after);
+}
+
+Result<bool> is_outdone(const BackupPlan& plan, const PlanRule& rule, Timestamp at) {
+  if (plan.newest.created_at > at) return false;
+  bool before = true;  // the rule in the plan's order
+  for (const PlanRule& other : plan.newest.document.rules) {
+    if (other.id == rule.id) before = false;
+    if (other.id == rule.id || other.vault_name != rule.vault_name) continue;
+    const bool longer =
+        before ? days_kept(other) >= days_kept(rule) : days_kept(other) > days_kept(rule);
+    if (!longer) continue;
+    TM_TRY(const auto run, next_run(other, at - std::chrono::microseconds(1)));
+    if (run == at) return true;
+  }
+  return false;
 }
 
 Status plan_jobs(const storage::View& view, const BackupPlan* before, const BackupPlan& plan,

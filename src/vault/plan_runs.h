@@ -39,6 +39,12 @@ std::string rule_job_id(const BackupPlan& plan, const PlanRule& rule);
 // Errors: kInvalid  the zone's file is gone since the rule was checked
 Result<std::optional<Timestamp>> next_run(const PlanRule& rule, Timestamp after);
 
+// Of several rules of a plan that are due at one instant for one vault only one makes backups: the
+// one whose recovery points stay longest, of equals the first. Whether another takes this one's
+// place. Rules of a version that is newer than the instant do not: they may not have been there
+// yet. Source: aws-contract C.6, "Overlap". Errors: those of next_run
+Result<bool> is_outdone(const BackupPlan& plan, const PlanRule& rule, Timestamp at);
+
 // The job rows of a plan that is new, or takes the place of `before`: rules that are gone lose
 // theirs, those whose schedule is as it was keep it, and so does one that is due already.
 // Errors: those of next_run

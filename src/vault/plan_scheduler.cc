@@ -103,7 +103,11 @@ Result<Step> PlanScheduler::step(storage::Store& store, const storage::JobRow& r
          find<BackupPlan>(rows, plan_key(run.account, PlanState::kLive, run.plan_id)));
   const PlanRule* const rule = plan ? find_rule(*plan, run.rule_id) : nullptr;
   if (rule == nullptr) return Step{row, true, {}};
-  TM_TRY(const TakenResources page, taken_resources(rows, *plan, run.tables_after, kTablesAStep));
+  TakenResources page;
+  TM_TRY(const bool outdone, is_outdone(*plan, *rule, run.scheduled_at));
+  if (!outdone) {
+    TM_TRY(page, taken_resources(rows, *plan, run.tables_after, kTablesAStep));
+  }
   std::vector<PlannedBackup> backups;
   for (const auto& [arn, role] : page.role_by_arn) {
     backups.push_back(planned(rows, *plan, *rule, run, arn, role));

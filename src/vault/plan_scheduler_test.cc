@@ -250,6 +250,54 @@ TEST(PlanScheduler, KeepsARulesIdByItsNameAndItsPlaceByItsSchedule) {
             (Texts{"2026-11-21T07:00:00Z orders expired", "2026-11-21T08:00:00Z orders"}));
 }
 
+PlanRule kept_for(PlanRule made, std::int64_t days) {
+  made.lifecycle = Lifecycle{.delete_after_days = days};
+  return made;
+}
+
+TEST(PlanScheduler, OfRulesThatAreDueTogetherTheLongestRetentionWins) {
+  PlanWorld world;
+  world.make_table("orders");
+  PlanRule elsewhere = rule("elsewhere", "cron(0 5 ? * * *)");
+  elsewhere.vault_name = "second";
+  const BackupPlan plan =
+      world.plan("policy", {kept_for(rule("daily", "cron(0 5 ? * * *)"), 30),
+                            kept_for(rule("weekly", "cron(0 5 ? * SAT *)"), 120),
+                            kept_for(rule("also-weekly", "cron(0 5 ? * SAT *)"), 120),
+                            kept_for(elsewhere, 1)});
+  world.select(plan, all_tables());
+
+  world.pass(hours(25));
+
+  const PlanDocument& document = plan.newest.document;
+  const auto made_by = [&](std::size_t number, std::string_view at) {
+    const RuleRun run{
+        kAccount, plan.id, document.rules[number].id, codec::parse_iso8601(at).value(), {}};
+    const std::string id = planned_job_id(run, table_arn_of(kRegion, kAccount, "orders"));
+    return world.rows().store->read({world.rows().table, kSeen, key_of(id)}).value().has_value();
+  };
+  // 2026-11-21 is a Saturday.
+  EXPECT_FALSE(made_by(0, "2026-11-21T05:00:00Z"));
+  EXPECT_TRUE(made_by(1, "2026-11-21T05:00:00Z"));
+  EXPECT_FALSE(made_by(2, "2026-11-21T05:00:00Z")) << "of equals the first";
+  EXPECT_TRUE(made_by(3, "2026-11-21T05:00:00Z")) << "another vault is another purpose";
+  EXPECT_TRUE(made_by(0, "2026-11-22T05:00:00Z"));
+}
+
+TEST(PlanScheduler, ARuleThatCameLaterDoesNotTakeTheRunOfOneThatWaits) {
+  PlanWorld world;
+  world.make_table("orders");
+  const PlanRule daily = kept_for(rule("daily", "cron(0 5 ? * * *)"), 30);
+  const BackupPlan plan = world.plan("policy", {daily});
+  world.select(plan, all_tables());
+  world.wait(minutes(70));  // 05:10, and nobody has looked yet
+  world.change(plan, {daily, rule("for-ever", "cron(0 5 ? * * *)")});
+
+  world.pass(minutes(1));
+
+  EXPECT_EQ(world.begun(), Texts{"2026-11-21T05:00:00Z orders"});
+}
+
 TEST(PlanScheduler, StopsWithItsPlan) {
   PlanWorld world;
   world.make_table("orders");

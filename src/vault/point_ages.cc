@@ -2,6 +2,9 @@
 
 #include "base/log.h"
 #include "codec/varint.h"
+#include "vault/cold_move.h"
+#include "vault/kept_point.h"
+#include "vault/notices.h"
 #include "vault/point_removal.h"
 
 namespace tidemark::vault {
@@ -15,6 +18,7 @@ using storage::Step;
 using storage::View;
 
 constexpr std::chrono::hours kLookAgain{24};
+constexpr std::chrono::minutes kNotOurs{1};
 
 std::string time_text(Timestamp at) {
   std::string bytes;
@@ -63,31 +67,50 @@ bool is_to_end(const RecoveryPoint& point, Timestamp now) {
   return dates.delete_at && *dates.delete_at <= now;
 }
 
-// The changes of one age that is due, its row included.
-Result<Changes> age_one(const View& view, const Rows& rows, const Age& age, Timestamp now) {
+bool is_to_cool(const RecoveryPoint& point, Timestamp now) {
+  const auto dates = dates_of(point);
+  return point.storage_class == StorageClass::kWarm && dates.cold_at && *dates.cold_at <= now;
+}
+
+// The point has ended: it goes, or something keeps it, which is told once.
+Result<Changes> end_one(const View& view, const Rows& rows, const RecoveryPoint& point,
+                        Timestamp now) {
+  TM_TRY(auto removal, removal_of(view, rows, point, DeletedBy::kLifecycle));
+  if (auto* done = std::get_if<Changes>(&removal)) return std::move(*done);
   Changes changes;
-  const storage::KeyRef row{rows.table, kAgesPart, age.key};
-  TM_TRY(const auto point, find<RecoveryPoint>(view, rows.table, point_key(age.account, age.arn)));
-  if (!point) {
-    changes.remove(row);
-    return changes;
+  RecoveryPoint expired = point;
+  expired.status = PointStatus::kExpired;
+  expired.status_message = std::get<PointKept>(removal).why;
+  if (expired != point) {
+    put(changes, rows.table, expired);
+    tell_change(view, rows, expired, PointChange::kExpired, changes);
   }
-  if (is_to_end(*point, now)) {
-    TM_TRY(auto removal, removal_of(view, rows, *point, DeletedBy::kLifecycle));
-    if (auto* done = std::get_if<Changes>(&removal)) {
-      changes = std::move(*done);
-    } else {
-      changes.put(age_key(rows.table, now + kLookAgain, *point), "");
-    }
-    changes.remove(row);
-    return changes;
-  }
-  RecoveryPoint cold = *point;
-  cold.storage_class = StorageClass::kCold;
-  cold.cold_since = now;
+  changes.put(age_key(rows.table, now + kLookAgain, point), "");
+  return changes;
+}
+
+Result<Changes> cool_one(const View& view, const Rows& rows, const RecoveryPoint& point,
+                         Timestamp now) {
+  Changes changes;
+  TM_TRY(const RecoveryPoint cold, make_cold(view, rows, point, now, changes));
   put(changes, rows.table, cold);
-  changes.remove(row);
+  keep_point(changes, cold, view.now());
+  tell_change(view, rows, cold, PointChange::kModified, changes);
   if (const auto next = changes_at(cold)) changes.put(age_key(rows.table, *next, cold), "");
+  return changes;
+}
+
+// The changes of one age that is due, its row included. A point whose lifecycle was changed since
+// has another age besides, and nothing happens at this one.
+Result<Changes> age_one(const View& view, const Rows& rows, const Age& age, Timestamp now) {
+  TM_TRY(const auto point, find<RecoveryPoint>(view, rows.table, point_key(age.account, age.arn)));
+  Changes changes;
+  if (point && is_to_end(*point, now)) {
+    TM_TRY(changes, end_one(view, rows, *point, now));
+  } else if (point && is_to_cool(*point, now)) {
+    TM_TRY(changes, cool_one(view, rows, *point, now));
+  }
+  changes.remove({rows.table, kAgesPart, age.key});
   return changes;
 }
 
@@ -118,14 +141,17 @@ std::optional<Timestamp> changes_at(const RecoveryPoint& point) {
   return dates.delete_at;
 }
 
+void add_age_at(const View& view, Changes& changes, const Rows& rows, const RecoveryPoint& point,
+                Timestamp at) {
+  changes.put(age_key(rows.table, at, point), "");
+  const auto job = view.job(kAgePointsJob);
+  if (!job || job->failed || job->due_at > at) changes.jobs.push_back(job_at(at));
+}
+
 void add_age(const View& view, Changes& changes, const Rows& rows, const RecoveryPoint& point,
              const std::optional<RecoveryPoint>& before) {
   if (before) remove_age(changes, rows.table, *before);
-  const auto at = changes_at(point);
-  if (!at) return;
-  changes.put(age_key(rows.table, *at, point), "");
-  const auto job = view.job(kAgePointsJob);
-  if (!job || job->failed || job->due_at > *at) changes.jobs.push_back(job_at(*at));
+  if (const auto at = changes_at(point)) add_age_at(view, changes, rows, point, *at);
 }
 
 void remove_age(Changes& changes, storage::TableId rows, const RecoveryPoint& point) {
@@ -135,6 +161,11 @@ void remove_age(Changes& changes, storage::TableId rows, const RecoveryPoint& po
 Result<Step> step_ages(Works& works, storage::Store& store, const JobRow& row) {
   TM_TRY(const Rows rows, works.regions.rows_in(store));
   Step step{row, false, {}};
+  if (works.may_write && !works.may_write()) {
+    // Another engine writes the blob store, and lets the points in it grow old.
+    step.row.due_at = works.clock.now() + kNotOurs;
+    return step;
+  }
   step.also = [rows, now = works.clock.now()](View& view) -> Decision {
     auto changes = age(view, rows, now);
     if (changes) return std::move(changes).value();

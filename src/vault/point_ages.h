@@ -25,10 +25,13 @@ std::optional<Timestamp> changes_at(const RecoveryPoint& point);
 // `before`: the point as it was, when there was one.
 void add_age(const storage::View& view, storage::Changes& changes, const Rows& rows,
              const RecoveryPoint& point, const std::optional<RecoveryPoint>& before = {});
+// Looks at the point then, whatever its dates say.
+void add_age_at(const storage::View& view, storage::Changes& changes, const Rows& rows,
+                const RecoveryPoint& point, Timestamp at);
 void remove_age(storage::Changes& changes, storage::TableId rows, const RecoveryPoint& point);
 
-// Does what is due for one point. A point that may not end yet (a legal hold) is looked at again a
-// day later.
+// Does what is due for one point. A point that may not end yet (a legal hold) is EXPIRED, and
+// looked at again a day later.
 Result<storage::Step> step_ages(Works& works, storage::Store& store, const storage::JobRow& row);
 
 }  // namespace tidemark::vault

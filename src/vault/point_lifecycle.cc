@@ -1,6 +1,7 @@
 #include "vault/point_lifecycle.h"
 
 #include "storage/write.h"
+#include "vault/kept_point.h"
 #include "vault/lock.h"
 #include "vault/notices.h"
 #include "vault/point_ages.h"
@@ -52,8 +53,12 @@ Result<ChangeLifecycleAnswer> change_lifecycle(const Rows& rows, const std::stri
         }
         RecoveryPoint changed = *point;
         changed.lifecycle = lifecycle;
+        // One that a hold kept beyond its end may have time again.
+        changed.status = PointStatus::kCompleted;
+        changed.status_message.clear();
         Changes changes;
         put(changes, rows.table, changed);
+        keep_point(changes, changed, view.now());
         tell_change(view, rows, changed, PointChange::kModified, changes);
         add_age(view, changes, rows, changed, *point);
         answer = std::move(changed);

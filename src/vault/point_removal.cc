@@ -2,17 +2,17 @@
 
 #include "recovery/backups.h"
 #include "storage/write.h"
-#include "vault/backup_end.h"
+#include "vault/kept_point.h"
 #include "vault/legal_hold.h"
 #include "vault/lineage.h"
 #include "vault/lock.h"
-#include "vault/named_runs.h"
 #include "vault/notices.h"
 #include "vault/point_ages.h"
 #include "vault/points/names.h"
 #include "vault/resource_arn.h"
 #include "vault/restore_progress.h"
 #include "vault/restore_start.h"
+#include "vault/run_places.h"
 #include "vault/tags.h"
 
 namespace tidemark::vault {
@@ -31,16 +31,6 @@ std::string job_of(const RecoveryPoint& point) {
   return fmt::format("{}:{}", kRemovePointJob, point.arn);
 }
 
-Status forget_in_lineage(const View& view, const Rows& rows, const RecoveryPoint& point,
-                         Changes& changes) {
-  TM_TRY(auto lineage,
-         find<Lineage>(view, rows.table,
-                       key_of(point.vault.account, point.table_id, point.vault.name)));
-  if (!lineage || !lineage->newest || lineage->newest->point_arn != point.arn) return Ok{};
-  lineage->newest.reset();
-  return put_lineage(view, changes, rows.table, *lineage);
-}
-
 // A classic backup is a pin of the store.
 Status remove_classic(const View& view, const RecoveryPoint& point, Changes& changes) {
   const auto parsed = recovery::parse_backup_arn(point.arn);
@@ -52,6 +42,16 @@ Status remove_classic(const View& view, const RecoveryPoint& point, Changes& cha
 }
 
 }  // namespace
+
+Status forget_in_lineage(const View& view, const Rows& rows, const RecoveryPoint& point,
+                         Changes& changes) {
+  TM_TRY(auto lineage,
+         find<Lineage>(view, rows.table,
+                       key_of(point.vault.account, point.table_id, point.vault.name)));
+  if (!lineage || !lineage->newest || lineage->newest->point_arn != point.arn) return Ok{};
+  lineage->newest.reset();
+  return put_lineage(view, changes, rows.table, *lineage);
+}
 
 Result<std::variant<PointKept, Changes>> removal_of(const View& view, const Rows& rows,
                                                     const RecoveryPoint& point, DeletedBy by) {
@@ -133,11 +133,11 @@ Result<Step> PointRemoval::step(storage::Store& store, const JobRow& row) {
   }
   const std::string prefix = blob_prefix_of(point.vault);
   TM_TRY_STATUS(works_.blobs.remove(manifest_name(prefix, point.id)));
-  TM_TRY(const auto named, named_runs(rows, point.vault, point.resource_arn, point.table_id));
-  for (const std::string& run : point.runs) {
-    if (!named.contains(run)) TM_TRY_STATUS(remove_run(works_.blobs, prefix, run));
-  }
-  return Step{row, true, {}};
+  TM_TRY_STATUS(works_.blobs.remove(kept_point_name(prefix, point.id)));
+  TM_TRY(const NamedRuns named, named_runs(rows, point.vault, point.resource_arn, point.table_id));
+  // What only cold points name now goes to them.
+  TM_TRY(const bool settled, settle_runs(works_.blobs, prefix, point.runs, named));
+  return Step{row, settled, {}};
 }
 
 }  // namespace tidemark::vault

@@ -38,6 +38,10 @@ Result<std::variant<PointKept, storage::Changes>> removal_of(const storage::View
                                                              const RecoveryPoint& point,
                                                              DeletedBy by);
 
+// No backup goes on with the point from now on.
+Status forget_in_lineage(const storage::View& view, const Rows& rows, const RecoveryPoint& point,
+                         storage::Changes& changes);
+
 Result<DeletePointAnswer> delete_point(const Rows& rows, const std::string& account,
                                        const std::string& vault, const std::string& arn);
 

@@ -3,6 +3,7 @@
 #include "storage/write.h"
 #include "vault/notices.h"
 #include "vault/restore_progress.h"
+#include "vault/trimmed_records.h"
 
 namespace tidemark::vault {
 
@@ -13,6 +14,7 @@ using storage::View;
 void put_job(View& view, const Rows& rows, Changes& changes, const RestoreJob& job) {
   tell_change(view, rows, job, changes);
   put(changes, rows.table, job);
+  if (is_over(job.state)) ask_for_trimming(view, changes);
 }
 
 RestoreJob add_restore_job(View& view, const Rows& rows, Changes& changes,

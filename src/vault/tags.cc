@@ -2,6 +2,7 @@
 
 #include "codec/row_bytes.h"
 #include "storage/write.h"
+#include "vault/kept_point.h"
 
 #include <algorithm>
 #include <functional>
@@ -37,6 +38,14 @@ bool is_reserved(std::string_view key) {
          std::ranges::equal(key.substr(0, 4), std::string_view("aws:"), {}, lower);
 }
 
+// "arn:aws:backup:eu-west-1:123456789012:…": the fifth part.
+std::string account_in(std::string_view arn) {
+  for (int colons = 0; colons < 4; ++colons) {
+    arn.remove_prefix(std::min(arn.find(':'), arn.size() - 1) + 1);
+  }
+  return std::string(arn.substr(0, arn.find(':')));
+}
+
 using Change = std::function<void(Tags&)>;
 
 Result<TagAnswer> change_tags(const Rows& rows, const std::string& arn, const Change& change) {
@@ -54,6 +63,9 @@ Result<TagAnswer> change_tags(const Rows& rows, const std::string& arn, const Ch
     }
     storage::Changes changes;
     put(changes, rows.table, *there);
+    TM_TRY(const auto point,
+           find<RecoveryPoint>(view, rows.table, point_key(account_in(arn), arn)));
+    if (point) keep_point(changes, *point, view.now());
     answer = std::move(there->tags);
     return storage::Decision(std::move(changes));
   };

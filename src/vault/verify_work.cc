@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "codec/sha256.h"
 #include "vault/points/names.h"
+#include "vault/trimmed_records.h"
 #include "vault/vault_head.h"
 
 #include <fmt/format.h>
@@ -180,9 +181,10 @@ Result<Step> VerifyWork::finish_chain(Doing& doing) {
 Step VerifyWork::saved(Doing& doing) {
   Step step{doing.row, false, {}};
   step.row.state = encode(doing.progress);
-  step.also = [table = doing.rows.table, job = doing.job](View&) -> Decision {
+  step.also = [table = doing.rows.table, job = doing.job](View& view) -> Decision {
     Changes changes;
     put(changes, table, job);
+    if (job.completed_at) ask_for_trimming(view, changes);
     return changes;
   };
   return step;

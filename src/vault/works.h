@@ -26,6 +26,8 @@ struct Works {
   Random& random;
   // Why a role cannot be used, as AWS puts it; nullopt: it can. Unset: every role can.
   std::function<std::optional<std::string>(const RoleWish& wish)> role_problem = {};
+  // Whether the blob store is this engine's to write now. Unset: always.
+  std::function<bool()> may_write = {};
   // How long a recovery point in cold storage takes to come back.
   std::chrono::microseconds cold_restore_delay{0};
 };

@@ -4,6 +4,7 @@ restores it; while the old server runs it reads and does not write, and once tha
 
 Last line: N passed, M failed.
 """
+import json
 import os
 import pathlib
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 import boto3
 
@@ -37,7 +39,8 @@ class Server:
         if not until(lambda: (self.path / "port").exists() or self.process.poll() is not None, 60) \
                 or self.process.poll() is not None:
             raise RuntimeError("serve did not start:\n" + self.log())
-        place = {"endpoint_url": f"http://127.0.0.1:{(self.path / 'port').read_text().strip()}", "region_name": REGION,
+        self.endpoint = f"http://127.0.0.1:{(self.path / 'port').read_text().strip()}"
+        place = {"endpoint_url": self.endpoint, "region_name": REGION,
                  "aws_access_key_id": "demo", "aws_secret_access_key": "demo"}
         self.dynamodb = boto3.client("dynamodb", **place)
         self.backup = boto3.client("backup", **place)
@@ -84,6 +87,20 @@ class Server:
 
         until(look, 60)
         return done
+
+    def ask(self, method, path, body=None):
+        request = urllib.request.Request(self.endpoint + path, method=method, data=body and json.dumps(body).encode())
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.load(answer)
+
+    def move_clock(self, instant):
+        """Answered when all jobs that are due by then are done."""
+        self.ask("POST", "/_tidemark/clock", {"set": instant})
+
+    def quiet(self):
+        """Whether no job is under way that is due."""
+        self.move_clock("2026-01-01T00:00:00.5Z")
+        return True
 
     def kill(self):
         self.process.kill()
@@ -143,6 +160,77 @@ def one_writer(checks, first, second):
     checks.check("and writes", done.get("State") == "COMPLETED", done)
 
 
+def described(server, arn):
+    return server.backup.describe_recovery_point(BackupVaultName="nightly", RecoveryPointArn=arn)
+
+
+def change(checks, first, job):
+    """What is changed of a recovery point after it was made."""
+    arn = job["RecoveryPointArn"]
+    first.backup.delete_backup_vault_lock_configuration(BackupVaultName="nightly")  # it holds retentions, too
+    first.backup.update_recovery_point_lifecycle(
+        BackupVaultName="nightly", RecoveryPointArn=arn, Lifecycle={"MoveToColdStorageAfterDays": 10, "DeleteAfterDays": 200})
+    first.backup.tag_resource(ResourceArn=arn, Tags={"owner": "somebody secret"})
+    blob = pathlib.Path(first.path.parent / "sealed" / f"123456789012/{REGION}/nightly/changes" /
+                        f"{arn.rsplit(':', 1)[1]}.now.manifest")
+    checks.check("the change is beside the manifest", until(lambda: blob.exists() and first.quiet(), 30))
+    checks.check("and sealed", b"secret" not in blob.read_bytes())
+    return blob
+
+
+def grows_old(checks, server, arn, held):
+    """An attached point becomes cold and ends on the days that were set last."""
+    server.move_clock("2026-01-10T00:00:00Z")
+    checks.check("it is warm on its ninth day", described(server, arn)["StorageClass"] == "WARM")
+    server.move_clock("2026-01-13T00:00:00Z")
+    checks.check("cold after its tenth", described(server, arn)["StorageClass"] == "COLD")
+    done = server.restore(arn, "from-cold")
+    checks.check("and comes back from there", done.get("Status") == "COMPLETED", done)
+    server.move_clock("2026-08-01T00:00:00Z")
+    arns = [point["RecoveryPointArn"] for point in server.points()]
+    checks.check("and is gone after its two hundredth", arn not in arns, arns)
+    checks.check("what a legal hold keeps is not", held in arns, arns)
+
+
+def with_a_key(checks, serve, directory):
+    """Sealed: a lost engine's vault comes back with the key, and not without it."""
+    keys = pathlib.Path(directory) / "keys"
+    keys.write_text("ab" * 32 + "\n")
+    keys.chmod(0o600)
+    other = pathlib.Path(directory) / "other-keys"
+    other.write_text("cd" * 32 + "\n")
+    other.chmod(0o600)
+    store = directory + "/sealed"
+    clock = ("--clock", "simulated", "--now", "2026-01-01T00:00:00Z")
+    first = serve("sealing", "--vault-store", store, "--vault-key", str(keys), *clock)
+    kept = fill(first)
+    (job, items), (second, _) = kept
+    first.backup.create_legal_hold(
+        Title="case", Description="of somebody", RecoveryPointSelection={"ResourceIdentifiers": [second["RecoveryPointArn"]]})
+    change(checks, first, job)
+    first.stop()  # a server that is killed is waited for: until then others only read, and let nothing grow old
+    shutil.rmtree(first.path / "data")
+
+    blind = serve("without-key", "--attach-vault", store, "--vault-key", str(other), *clock)
+    vaults = [vault["BackupVaultName"] for vault in blind.backup.list_backup_vaults()["BackupVaultList"]]
+    checks.check("with another key the vault stays out", "nightly" not in vaults, vaults)
+    checks.check("and the log names the key that is missing", "vault key" in blind.log(), blind.log())
+    blind.stop()
+
+    again = serve("with-key", "--attach-vault", store, "--vault-key", str(keys), *clock)
+    arn = job["RecoveryPointArn"]
+    shown = described(again, arn)
+    checks.check("with the key it comes with the lifecycle that was set last",
+                 shown["Lifecycle"] == {"MoveToColdStorageAfterDays": 10, "DeleteAfterDays": 200}, shown)
+    tags = again.backup.list_tags(ResourceArn=arn)["Tags"]
+    checks.check("and the tags", tags == {"team": "shop", "owner": "somebody secret"}, tags)
+    done = again.restore(arn, "unsealed")
+    checks.check("is restored", done.get("Status") == "COMPLETED", done)
+    checks.check("and holds what the table held", again.items("unsealed") == items)
+    grows_old(checks, again, arn, second["RecoveryPointArn"])
+    again.stop()
+
+
 def main():
     checks = Checks()
     directory = tempfile.mkdtemp(prefix="tidemark-attach-")
@@ -167,6 +255,7 @@ def main():
         checks.check("with all engines gone, a third restores", done.get("Status") == "COMPLETED", done)
         checks.check("and has every item", third.items("again") == kept[0][1])
         third.stop()
+        with_a_key(checks, serve, directory)
     finally:
         for server in servers:
             if server.process.poll() is None:

@@ -45,6 +45,10 @@ std::string segment_name(std::string_view prefix, std::string_view writer, std::
   return fmt::format("{}segments/{}/{:08}", prefix, writer, number);
 }
 
+std::string cold_name(std::string_view name) {
+  return fmt::format("{}{}", kColdFolder, name);
+}
+
 std::optional<SegmentName> segment_of(std::string_view prefix, std::string_view name) {
   const auto rest = behind(segments_prefix(prefix), name);
   if (!rest) return std::nullopt;

@@ -8,6 +8,9 @@
 
 namespace tidemark::vault {
 
+// Begins the names of all that lies in the cold area (docs/formats/blob_store.md).
+inline constexpr std::string_view kColdFolder = "cold/";
+
 // "<prefix>points/<point>.manifest"
 std::string manifest_name(std::string_view prefix, std::string_view point);
 
@@ -23,6 +26,9 @@ std::string segment_name(std::string_view prefix, std::string_view writer, std::
 // "<prefix>segments/", and "<prefix>segments/<writer>/".
 std::string segments_prefix(std::string_view prefix);
 std::string run_prefix(std::string_view prefix, std::string_view writer);
+
+// "cold/<name>": of a segment that lies in the cold area.
+std::string cold_name(std::string_view name);
 
 struct SegmentName {
   std::string writer;

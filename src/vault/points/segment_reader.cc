@@ -1,5 +1,7 @@
 #include "vault/points/segment_reader.h"
 
+#include "vault/points/segment_blob.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -48,7 +50,7 @@ Result<std::string_view> SegmentReader::piece(std::uint64_t offset, std::uint64_
   if (!here) {
     if (store_ == nullptr) return damage("it ends early");
     const std::uint64_t more = std::max(bytes, until - offset);
-    TM_TRY(fetched_, store_->get(place_.blob, {.offset = offset, .length = more}));
+    TM_TRY(fetched_, get_segment(*store_, place_.blob, {.offset = offset, .length = more}));
     fetched_at_ = offset;
     if (fetched_.size() != more) return damage("it ends early");
   }

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "vault/points/names.h"
+#include "vault/points/segment_blob.h"
 #include "vault/points/segment_reader.h"
 
 #include <fmt/format.h>
@@ -93,7 +94,7 @@ Result<std::vector<Finding>> verify_segment(blobs::BlobStore& store, std::string
   if (!key) return std::vector<Finding>{{blob, {}, key.error().message}};
   std::optional<PointSeal> seal;
   if (key.value() != nullptr) seal.emplace(*key.value(), run.writer);
-  auto bytes = store.get(blob);
+  auto bytes = get_segment(store, blob);
   if (!bytes && bytes.error().code == Code::kNotFound) {
     return std::vector<Finding>{{blob, {}, "it is not there"}};
   }
