@@ -30,15 +30,15 @@
 namespace tidemark::runbooks {
 
 struct Config {
-  std::string account;  // here and below: empty when not given
-  std::string region;
-  std::string vault;
-  std::string role;
-  std::optional<std::chrono::seconds> timeout;  // of one wait; none: as long as it takes
+  std::string account{};  // here and below: empty when not given
+  std::string region{};
+  std::string vault{};
+  std::string role{};
+  std::optional<std::chrono::seconds> timeout{};  // of one wait; none: as long as it takes
   bool timeout_given = false;
-  std::string time_zone;
-  std::string profile;
-  std::string endpoint;
+  std::string time_zone{};
+  std::string profile{};
+  std::string endpoint{};
 };
 
 struct ConfigProblem {
