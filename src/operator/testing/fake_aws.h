@@ -12,8 +12,8 @@
 #pragma once
 
 #include "base/clock.h"
+#include "client/aws_client.h"
 #include "codec/json.h"
-#include "http/transport.h"
 
 #include <chrono>
 #include <functional>
