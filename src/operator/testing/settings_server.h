@@ -10,8 +10,8 @@
 // Threads   One.
 #pragma once
 
+#include "client/aws_client.h"
 #include "codec/uri.h"
-#include "http/transport.h"
 #include "operator/json_members.h"
 
 #include <fmt/format.h>
