@@ -3,9 +3,23 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <poll.h>
 #include <unistd.h>
 
 namespace tidemark::console {
+namespace {
+
+constexpr int kLookAgainMs = 100;
+
+}  // namespace
+
+bool PlainReader::wait() const {
+  for (;;) {
+    if (take_interrupt_ && take_interrupt_()) return false;
+    pollfd file{.fd = file_, .events = POLLIN, .revents = 0};
+    if (::poll(&file, 1, kLookAgainMs) > 0) return true;
+  }
+}
 
 TypedLine PlainReader::read(std::string_view prompt, const std::vector<std::string>&) {
   write_(prompt);
@@ -23,13 +37,14 @@ TypedLine PlainReader::read(std::string_view prompt, const std::vector<std::stri
       write_("\n");
       return {.what = TypedLine::What::kEnd};
     }
-    std::array<char, 4096> bytes;
-    const ssize_t count = ::read(file_, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) {
+    if (!wait()) {
       buffer_.clear();
       write_("\n");
       return {.what = TypedLine::What::kInterrupted};
     }
+    std::array<char, 4096> bytes;
+    const ssize_t count = ::read(file_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
     if (count <= 0) {
       ended_ = true;
       continue;

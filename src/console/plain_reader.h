@@ -12,16 +12,23 @@ namespace tidemark::console {
 class PlainReader final : public LineReader {
  public:
   // `echo`: what was read is written behind its prompt, for nobody else does.
-  PlainReader(int file, bool echo, Write write)
-      : file_(file), echo_(echo), write_(std::move(write)) {}
+  // `take_interrupt`: whether Ctrl-C came since the last time; asked while nothing is typed.
+  PlainReader(int file, bool echo, Write write, std::function<bool()> take_interrupt = {})
+      : file_(file),
+        echo_(echo),
+        write_(std::move(write)),
+        take_interrupt_(std::move(take_interrupt)) {}
 
-  // A signal that interrupts the read counts as Ctrl-C.
   TypedLine read(std::string_view prompt, const std::vector<std::string>& candidates) override;
 
  private:
+  // Until there is something to read. False: interrupted.
+  [[nodiscard]] bool wait() const;
+
   const int file_;
   const bool echo_;
   const Write write_;
+  const std::function<bool()> take_interrupt_;
   std::string buffer_;
   bool ended_ = false;
 };
