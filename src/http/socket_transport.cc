@@ -152,7 +152,10 @@ class SocketTransport::Pool {
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
-    curl_easy_setopt(curl, CURLOPT_PROXY, options_.proxy.c_str());
+    const bool encrypted = request.url.starts_with("https://");
+    curl_easy_setopt(curl, CURLOPT_PROXY,
+                     (encrypted ? options_.https_proxy : options_.proxy).c_str());
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, options_.no_proxy.c_str());
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(request.connect_timeout.count()));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));

@@ -31,7 +31,10 @@ class SocketTransport final : public Transport {
  public:
   struct Options {
     std::string ca_file{};  // PEM; empty: the system's
-    std::string proxy{};    // "http://host:port"; empty: none, whatever the environment says
+    // "http://host:port"; empty: none, whatever the environment says.
+    std::string proxy{};        // of http:// URLs
+    std::string https_proxy{};  // of https:// URLs
+    std::string no_proxy{};  // hosts, domains and networks reached directly: "localhost,.internal"
     std::size_t max_response_bytes = 64u << 20;
   };
 

@@ -146,5 +146,24 @@ TEST(InProcessTransport, WaitsForAnAnswerFromAnotherThreadAndRunsWhatIsPosted) {
   EXPECT_EQ(response.value().status, 201);
 }
 
+// A proxy is sent the whole URL, and shows it in its answer.
+TEST(SocketTransport, GoesThroughAProxyButForHostsWithout) {
+  Served proxy;
+  Served served;
+  const std::string host = proxy.url("");
+  SocketTransport through({.proxy = host, .https_proxy = "http://127.0.0.1:1"});
+  SocketTransport around({.proxy = host, .no_proxy = "example.com,127.0.0.1"});
+
+  const auto proxied = through.send({.method = "GET", .url = "http://tidemark.invalid/x"});
+  const auto direct = around.send({.method = "GET", .url = served.url("/x")});
+  const auto encrypted = through.send({.method = "GET", .url = "https://tidemark.invalid/x"});
+
+  ASSERT_TRUE(proxied) << proxied.error().message;
+  EXPECT_NE(proxied.value().body.find("tidemark.invalid"), std::string::npos);
+  ASSERT_TRUE(direct);
+  EXPECT_TRUE(direct.value().body.starts_with("GET /x 127.0.0.1:")) << direct.value().body;
+  EXPECT_FALSE(encrypted);  // there is nobody at its proxy
+}
+
 }  // namespace
 }  // namespace tidemark::http
