@@ -59,12 +59,29 @@ Result<Answer<Reply>> decode(Protocol protocol, std::string_view operation,
   return Answer<Reply>(std::move(reply));
 }
 
+const ServiceError* refusal_of(const Result<Answer<Reply>>& outcome) {
+  return outcome ? std::get_if<ServiceError>(&outcome.value()) : nullptr;
+}
+
 // Whether the attempt's outcome calls for another one.
 bool again(const Result<Answer<Reply>>& outcome, Repeat repeat) {
   if (!outcome) return worth_another(outcome.error(), repeat);
-  const auto* error = std::get_if<ServiceError>(&outcome.value());
+  const ServiceError* error = refusal_of(outcome);
   return error != nullptr && worth_another(*error, repeat);
 }
+
+bool throttled(const Result<Answer<Reply>>& outcome) {
+  const ServiceError* error = refusal_of(outcome);
+  return error != nullptr && is_throttle(*error);
+}
+
+int cost_of_retry(const Result<Answer<Reply>>& outcome) {
+  const bool timed_out = !outcome && outcome.error().code == Code::kUnknown;
+  return timed_out ? kTimeoutRetryCost : kRetryCost;
+}
+
+// Services allow fifteen minutes; below four a refusal has another reason.
+constexpr std::chrono::minutes kSkew{4};
 
 std::string form_of(const Parameters& parameters) {
   std::string form;
@@ -90,7 +107,8 @@ AwsClient::AwsClient(AwsOptions options, http::Transport& transport, const Clock
       transport_(transport),
       clock_(clock),
       random_(random),
-      pause_(std::move(pause)) {}
+      pause_(std::move(pause)),
+      limiter_(clock) {}
 
 Result<Answer<Reply>> AwsClient::call(std::string_view operation, std::string_view body,
                                       Repeat repeat) {
@@ -149,24 +167,66 @@ Result<Answer<Reply>> AwsClient::carry_out(const SentCall& call, const http::Out
 
 Result<Answer<Reply>> AwsClient::try_until_answered(const SentCall& call,
                                                     const http::Outgoing& request) {
+  const bool adaptive = options_.retry.mode == RetryMode::kAdaptive;
+  Cures cures;
+  int spent = 0;  // for the retry that is under way
   for (int number = 1;; ++number) {
     TM_TRY(const wire::Credentials key, credentials());
-    auto outcome = attempt(call, request, key);
-    if (number >= options_.retry.attempts || !again(outcome, call.repeat)) return outcome;
-    pause_(pause_after(number, options_.retry, random_));
+    if (adaptive) {
+      if (const auto wait = limiter_.before_sending(); wait.count() > 0) pause_(wait);
+    }
+    Attempt made = attempt(call, request, key);
+    if (adaptive) limiter_.after_answer(throttled(made.outcome));
+    if (cured(made, key, cures)) continue;
+    const auto wait = pause_before_another(call, made, number);
+    if (!wait) {
+      if (!again(made.outcome, call.repeat)) quota_.give(spent > 0 ? spent : kSuccessReturns);
+      return std::move(made.outcome);
+    }
+    spent = cost_of_retry(made.outcome);
+    pause_(*wait);
   }
 }
 
+std::optional<std::chrono::milliseconds> AwsClient::pause_before_another(const SentCall& call,
+                                                                         const Attempt& made,
+                                                                         int number) {
+  if (number >= options_.retry.attempts || !again(made.outcome, call.repeat)) return std::nullopt;
+  if (!quota_.take(cost_of_retry(made.outcome))) return std::nullopt;
+  return asked_for(made.retry_after,
+                   pause_after(number, options_.retry, random_, throttled(made.outcome)));
+}
+
+bool AwsClient::cured(const Attempt& made, const wire::Credentials& used, Cures& cures) {
+  const ServiceError* error = refusal_of(made.outcome);
+  if (error == nullptr) return false;
+  if (is_about_expiry(*error) && options_.credentials && !cures.other_credentials) {
+    cures.other_credentials = true;
+    return options_.credentials->refused(used);
+  }
+  if (!is_about_time(*error) || cures.other_time || !made.server_time) return false;
+  cures.other_time = true;
+  const std::chrono::microseconds offset = *made.server_time - clock_.now();
+  if (std::chrono::abs(offset - clock_offset()) < kSkew) return false;
+  offset_ = offset.count();
+  return true;
+}
+
 // Each attempt is signed anew: a signature ages.
-Result<Answer<Reply>> AwsClient::attempt(const SentCall& call, http::Outgoing request,
-                                         const wire::Credentials& credentials) {
+AwsClient::Attempt AwsClient::attempt(const SentCall& call, http::Outgoing request,
+                                      const wire::Credentials& credentials) {
   sign(request, credentials);
   auto response = transport_.send(request);
   if (!response) {
-    return fail(response.error().code,
-                fmt::format("{}: {}", call.operation, response.error().message));
+    return {.outcome = fail(response.error().code,
+                            fmt::format("{}: {}", call.operation, response.error().message))};
   }
-  return decode(facts_.protocol, call.operation, response.value());
+  Attempt made{.outcome = decode(facts_.protocol, call.operation, response.value())};
+  if (refusal_of(made.outcome) == nullptr) return made;
+  const http::Headers& headers = response.value().headers;
+  made.retry_after = headers.find("x-amz-retry-after").value_or("");
+  made.server_time = parse_http_date(headers.find("Date").value_or(""));
+  return made;
 }
 
 Result<wire::Credentials> AwsClient::credentials() const {
@@ -177,7 +237,7 @@ Result<wire::Credentials> AwsClient::credentials() const {
 void AwsClient::sign(http::Outgoing& request, const wire::Credentials& credentials) const {
   if (credentials.key_id.empty()) return;
   wire::sign(request, credentials, {options_.region, std::string(facts_.signing_name)},
-             clock_.now());
+             clock_.now() + clock_offset());
 }
 
 Result<http::Response> AwsClient::send(std::string_view method, std::string_view path_and_query,

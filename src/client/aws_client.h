@@ -11,6 +11,9 @@
 //           kUnknown  the connection broke, or the answer failed its x-amz-crc32 or could not be
 //                     read; in every attempt, or once when the call may not be repeated
 //           and those of the credentials and of the watch: nothing was sent
+//
+// Credentials that a service calls expired are fetched anew, and a clock that is minutes off is
+// corrected by the server's Date, once a call each.
 #pragma once
 
 #include "base/clock.h"
@@ -18,7 +21,9 @@
 #include "client/answer.h"
 #include "client/call_watch.h"
 #include "client/credentials.h"
+#include "client/rate_limiter.h"
 #include "client/retry.h"
+#include "client/retry_quota.h"
 #include "client/service.h"
 #include "http/transport.h"
 
@@ -26,6 +31,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -93,12 +99,35 @@ class AwsClient {
 
   [[nodiscard]] const AwsOptions& options() const { return options_; }
 
+  // By how much the server's clock was ahead of ours when it refused our date; 0 until then.
+  [[nodiscard]] std::chrono::microseconds clock_offset() const {
+    return std::chrono::microseconds(offset_);
+  }
+
  private:
+  // One request's outcome, and what its answer says about the next.
+  struct Attempt {
+    Result<Answer<Reply>> outcome;
+    std::string retry_after{};
+    std::optional<Timestamp> server_time{};
+  };
+
+  // What has been tried once in this call.
+  struct Cures {
+    bool other_credentials = false;
+    bool other_time = false;
+  };
+
   // `request` is complete but for its signature.
   Result<Answer<Reply>> carry_out(const SentCall& call, const http::Outgoing& request);
   Result<Answer<Reply>> try_until_answered(const SentCall& call, const http::Outgoing& request);
-  Result<Answer<Reply>> attempt(const SentCall& call, http::Outgoing request,
-                                const wire::Credentials& credentials);
+  Attempt attempt(const SentCall& call, http::Outgoing request,
+                  const wire::Credentials& credentials);
+  // Whether what was refused for who or when we are would be taken now.
+  bool cured(const Attempt& made, const wire::Credentials& used, Cures& cures);
+  // nullopt: no other attempt.
+  std::optional<std::chrono::milliseconds> pause_before_another(const SentCall& call,
+                                                                const Attempt& made, int number);
   // Empty for a client without credentials.
   Result<wire::Credentials> credentials() const;
   void sign(http::Outgoing& request, const wire::Credentials& credentials) const;
@@ -111,6 +140,9 @@ class AwsClient {
   Random& random_;
   Pause pause_;
   std::atomic<CallWatch*> watch_ = nullptr;
+  RetryQuota quota_;
+  RateLimiter limiter_;
+  std::atomic<std::int64_t> offset_ = 0;  // microseconds
 };
 
 }  // namespace tidemark::client

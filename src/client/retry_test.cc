@@ -61,5 +61,34 @@ TEST(PauseAfter, IsNotTheSameForEverybody) {
   EXPECT_TRUE(differs);
 }
 
+TEST(AskedFor, IsWhatTheServiceAsksWithinFiveSeconds) {
+  EXPECT_EQ(asked_for("1500", milliseconds(20)), milliseconds(1500));
+  EXPECT_EQ(asked_for("10", milliseconds(20)), milliseconds(20));
+  EXPECT_EQ(asked_for("60000", milliseconds(20)), milliseconds(5020));
+  for (const char* text : {"", "soon", "5s", "-5"}) {
+    EXPECT_EQ(asked_for(text, milliseconds(20)), milliseconds(20)) << text;
+  }
+}
+
+TEST(PolicyFor, WaitsLongerForOthersThanForDynamoDb) {
+  EXPECT_EQ(policy_for(Service::kDynamoDb, {}).throttle_base, milliseconds(25));
+  EXPECT_EQ(policy_for(Service::kBackup, {}).base, milliseconds(50));
+  EXPECT_EQ(policy_for(Service::kBackup, {}).throttle_base, milliseconds(1000));
+}
+
+TEST(PauseAfter, IsLongerAfterAThrottle) {
+  const RetryPolicy policy{.base = milliseconds(1), .throttle_base = milliseconds(1000)};
+  SeededRandom random(7);
+
+  milliseconds longest{0};
+  for (int draw = 0; draw < 50; ++draw) {
+    longest = std::max(longest, pause_after(1, policy, random, true));
+    EXPECT_EQ(pause_after(1, policy, random), milliseconds(1));
+  }
+
+  EXPECT_GT(longest, milliseconds(500));
+  EXPECT_LE(longest, milliseconds(1000));
+}
+
 }  // namespace
 }  // namespace tidemark::client

@@ -15,7 +15,7 @@ AwsOptions options_for(const ServiceFacts& facts, const SessionOptions& session)
   }
   options.service = facts.service;
   options.credentials = session.credentials;
-  options.retry = session.retry;
+  options.retry = policy_for(facts.service, session.retry);
   options.timeout = session.timeout;
   return options;
 }
