@@ -1,5 +1,6 @@
 #include "bench/all_cases.h"
 
+#include "bench/client_cases.h"
 #include "bench/commit_cases.h"
 #include "bench/copying_cases.h"
 #include "bench/expression_cases.h"
@@ -23,6 +24,7 @@ void add_all_cases(Bench& bench) {
   add_points_cases(bench);
   add_expression_cases(bench);
   add_signature_cases(bench);
+  add_client_cases(bench);
   add_selection_cases(bench);
   add_server_cases(bench);
 }

@@ -198,6 +198,18 @@ constexpr Target kTargets[] = {
      .bound = Bound::kAtMost,
      .wanted = 6},
 
+    // What signing, trying again and reading the answer add to a call.
+    {.group = "client",
+     .name = "a call of the client / a bare libcurl call",
+     .over = "a call of the client",
+     .under = "a bare libcurl call",
+     .bound = Bound::kAtMost,
+     .wanted = 1.3},
+    {.group = "client",
+     .name = "processor time of a call of the client / of a bare libcurl call",
+     .over = "a call of the client#cpu_us",
+     .under = "a bare libcurl call#cpu_us"},
+
     // What a condition costs an item that it is asked of, beside unpacking the item.
     {.group = "expression",
      .name = "a comparison / unpacking the item",
