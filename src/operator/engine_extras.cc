@@ -48,10 +48,14 @@ Result<std::optional<codec::JsonValue>> EngineExtras::ask(const std::string& pat
   return std::optional<codec::JsonValue>(std::move(json).value());
 }
 
-Result<std::optional<Tally>> EngineExtras::tally(std::string_view table, Timestamp at) {
-  TM_TRY(const auto json,
-         ask(fmt::format("/_tidemark/tables/{}/tally?at={}", codec::percent_encode(table),
-                         codec::percent_encode(codec::to_iso8601(at, codec::Fraction::kMicros)))));
+Result<std::optional<Tally>> EngineExtras::tally(std::string_view table,
+                                                 std::optional<Timestamp> at) {
+  std::string path = fmt::format("/_tidemark/tables/{}/tally", codec::percent_encode(table));
+  if (at) {
+    path += fmt::format("?at={}",
+                        codec::percent_encode(codec::to_iso8601(*at, codec::Fraction::kMicros)));
+  }
+  TM_TRY(const auto json, ask(path));
   if (!json) return std::optional<Tally>();
   Tally tally;
   TM_TRY(tally.items, count_in(*json, "items"));

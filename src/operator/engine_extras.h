@@ -32,10 +32,11 @@ class EngineExtras {
  public:
   explicit EngineExtras(client::AwsClient& aws) : aws_(aws) {}
 
+  // Unset: now.
   // Errors: kInvalid  the engine has tallies, and refused this one; says why
   //         kCorrupt  its answer lacks a member
   //         and those of the transport
-  Result<std::optional<Tally>> tally(std::string_view table, Timestamp at);
+  Result<std::optional<Tally>> tally(std::string_view table, std::optional<Timestamp> at);
 
   // Whether a restored table no longer leans on what it was restored from.
   // Errors: as tally
