@@ -1,5 +1,6 @@
 #include "bench/all_cases.h"
 
+#include "bench/backup_cases.h"
 #include "bench/client_cases.h"
 #include "bench/commit_cases.h"
 #include "bench/copying_cases.h"
@@ -24,6 +25,7 @@ void add_all_cases(Bench& bench) {
   add_copying_cases(bench);
   add_points_cases(bench);
   add_digest_cases(bench);
+  add_backup_cases(bench);
   add_expression_cases(bench);
   add_signature_cases(bench);
   add_client_cases(bench);
