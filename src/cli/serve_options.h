@@ -3,7 +3,6 @@
 
 #include "base/log.h"
 #include "base/timestamp.h"
-#include "cli/words.h"
 
 #include <cstdint>
 #include <optional>
@@ -47,8 +46,5 @@ struct ServeOptions {
   // Written (whole, by rename) with the port number once the server accepts; empty: no file.
   std::string port_file;
 };
-
-// Of words that its spec has accepted.
-ServeOptions serve_options(const Words& words);
 
 }  // namespace tidemark::cli

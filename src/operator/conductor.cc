@@ -83,7 +83,7 @@ Conductor::Conductor(Site site, Runs& runs, RunWatch watch)
     : site_(std::move(site)), runs_(runs), watch_(std::move(watch)) {}
 
 Status Conductor::check_place(const Plan& plan) {
-  TM_TRY(const Caller caller, who_calls(site_));
+  TM_TRY(const client::Caller caller, who_calls(site_));
   if (caller.account != plan.account) {
     return fail(Code::kDenied,
                 fmt::format("these credentials are of account {}, the plan is for {}",

@@ -12,18 +12,6 @@ using client::accepted;
 using client::Backup;
 using client::TableState;
 
-// The backup whose making was about to be asked for when the run was stopped.
-Result<bool> find_made(Course& course, const BackUp& what) {
-  if (course.knows(what.fact)) return true;
-  if (!course.intended(what.step)) return false;
-  TM_TRY(const std::vector<Backup> all,
-         accepted("ListBackups", course.dynamodb().list_backups(what.table)));
-  const auto found = std::ranges::find(all, what.name, &Backup::name);
-  if (found == all.end()) return false;
-  TM_TRY_STATUS(course.remember(what.fact, found->arn));
-  return true;
-}
-
 Status make_backup(Course& course, const BackUp& what) {
   TM_TRY_STATUS(course.intend(what.step));
   TM_TRY(const Backup made, once_ready<Backup>(course, "CreateBackup", [&] {
@@ -74,6 +62,18 @@ Status prove_restored(Course& course, const std::string& table, const std::strin
 
 }  // namespace
 
+// The backup whose making was about to be asked for when the run was stopped.
+Result<bool> is_backup_made(Course& course, const BackUp& what) {
+  if (course.knows(what.fact)) return true;
+  if (!course.intended(what.step)) return false;
+  TM_TRY(const std::vector<Backup> all,
+         accepted("ListBackups", course.dynamodb().list_backups(what.table)));
+  const auto found = std::ranges::find(all, what.name, &Backup::name);
+  if (found == all.end()) return false;
+  TM_TRY_STATUS(course.remember(what.fact, found->arn));
+  return true;
+}
+
 Result<bool> is_ours(Course& course, const std::string& table, const std::string& fact) {
   TM_TRY(const auto there, table_named(course.dynamodb(), table));
   if (!there) return false;
@@ -106,7 +106,7 @@ Status delete_ours(Course& course, const std::string& table, const std::string& 
 
 Step back_up_step(const BackUp& what) {
   Step step{.name = what.step, .title = fmt::format("back up {} as {}", what.table, what.name)};
-  step.done = [what](Course& course) { return find_made(course, what); };
+  step.done = [what](Course& course) { return is_backup_made(course, what); };
   step.act = [what](Course& course) { return make_backup(course, what); };
   step.prove = [what](Course& course) {
     return wait_until_available(course, course.fact(what.fact));

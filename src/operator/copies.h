@@ -26,6 +26,9 @@ struct BackUp {
 // CreateBackup, then AVAILABLE. Undone it stays: it is a copy.
 Step back_up_step(const BackUp& what);
 
+// Whether the backup is made, as far as AWS knows; its ARN is a fact then.
+Result<bool> is_backup_made(Course& course, const BackUp& what);
+
 struct RestoreAt {
   std::string step;    // "duplicate"
   std::string source;  // table

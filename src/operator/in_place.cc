@@ -1,6 +1,7 @@
 #include "operator/in_place.h"
 
 #include "operator/copies.h"
+#include "operator/settings_steps.h"
 #include "operator/table_looks.h"
 
 namespace tidemark::runbooks {
@@ -69,7 +70,6 @@ Status way_back_is_safe(Course& course, const std::vector<std::string>& backup_f
 Status delete_original(Course& course, const std::string& table) {
   TM_TRY(const auto there, table_named(course.dynamodb(), table));
   if (!there || !is_original(course, *there) || there->status == "DELETING") return Ok{};
-  TM_TRY_STATUS(course.remember("delete-begun", "yes"));
   TM_TRY_STATUS(accepted("DeleteTable", course.dynamodb().delete_table(table)));
   return Ok{};
 }
@@ -95,8 +95,7 @@ Result<bool> come_nearer(Course& course, const std::string& table) {
     TM_TRY_STATUS(restore_original(course, table));
     return false;
   }
-  if (is_original(course, *there)) {
-    if (there->status != "DELETING") return true;
+  if (is_original(course, *there)) {  // DELETING
     TM_TRY_STATUS(wait_until_gone(course, table));
     return false;
   }
@@ -110,23 +109,24 @@ Result<bool> come_nearer(Course& course, const std::string& table) {
   return false;
 }
 
+// Before anything is deleted on the way back: is there something to go back to?
+Status way_back_is_there(Course& course) {
+  if (course.intended(kBroughtBack)) return Ok{};
+  const std::string arn = course.fact("original-backup");
+  TM_TRY(const auto backup, backup_of_arn(course.dynamodb(), arn));
+  if (backup && backup->status == "AVAILABLE") return Ok{};
+  return fail(Code::kConflict,
+              fmt::format("the original's backup {} is gone: there is no way back to it", arn));
+}
+
 Status bring_back(Course& course, const std::string& table) {
-  if (!course.knows("delete-begun")) {
-    TM_TRY(const auto there, table_named(course.dynamodb(), table));
-    if (there && is_original(course, *there)) return Ok{};
-  }
-  TM_TRY(const auto backup, backup_of_arn(course.dynamodb(), course.fact("original-backup")));
+  TM_TRY(const auto there, table_named(course.dynamodb(), table));
+  if (there && is_original(course, *there) && there->status != "DELETING") return Ok{};
+  TM_TRY_STATUS(way_back_is_there(course));
   for (bool back = false; !back;) {
-    if (!backup && !course.intended(kBroughtBack)) {
-      TM_TRY(const auto there, table_named(course.dynamodb(), table));
-      if (there && is_original(course, *there) && there->status != "DELETING") return Ok{};
-      return fail(Code::kConflict, fmt::format("the original's backup {} is gone: there is no way "
-                                               "back to it",
-                                               course.fact("original-backup")));
-    }
     TM_TRY(back, come_nearer(course, table));
   }
-  return Ok{};
+  return put_passport_back(course, table);
 }
 
 }  // namespace

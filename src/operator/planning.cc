@@ -23,7 +23,7 @@ bool belongs_into_a_name(char c) {
 Result<Plan> new_plan_without_table(const Site& site, std::string_view kind,
                                     const std::string& table) {
   TM_TRY_STATUS(check_name("table name", table));
-  TM_TRY(const Caller caller, who_calls(site));
+  TM_TRY(const client::Caller caller, who_calls(site));
   Plan plan;
   plan.kind = kind;
   plan.table = table;
@@ -78,7 +78,7 @@ Status check_free_name(const Site& site, const std::string& table) {
   return Ok{};
 }
 
-Status check_restorable(const Site& site, const std::string& table, Timestamp at) {
+Result<client::Window> check_restorable(const Site& site, const std::string& table, Timestamp at) {
   client::DynamoDb dynamodb(site.session.of(client::Service::kDynamoDb));
   TM_TRY(
       const client::Window window,
@@ -102,7 +102,7 @@ Status check_restorable(const Site& site, const std::string& table, Timestamp at
                             codec::to_iso8601(window.earliest, codec::Fraction::kMillis),
                             codec::to_iso8601(window.latest, codec::Fraction::kMillis)));
   }
-  return Ok{};
+  return window;
 }
 
 }  // namespace tidemark::runbooks

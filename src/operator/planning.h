@@ -9,6 +9,7 @@
 // Errors    Those of the calls, and what each says.
 #pragma once
 
+#include "client/dynamodb.h"
 #include "operator/plan.h"
 #include "operator/site.h"
 
@@ -38,6 +39,6 @@ Status check_free_name(const Site& site, const std::string& table);
 
 // Errors: kConflict  PITR is off: there is nothing to go back to
 //         kInvalid   the instant lies outside the window, or between two seconds; tells the window
-Status check_restorable(const Site& site, const std::string& table, Timestamp at);
+Result<client::Window> check_restorable(const Site& site, const std::string& table, Timestamp at);
 
 }  // namespace tidemark::runbooks

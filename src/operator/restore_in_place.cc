@@ -5,6 +5,7 @@
 #include "operator/in_place.h"
 #include "operator/planning.h"
 #include "operator/runbook.h"
+#include "operator/settings_steps.h"
 
 namespace tidemark::runbooks {
 
@@ -13,8 +14,9 @@ Result<Plan> plan_restore_in_place(const Site& site, const RestoreInPlace& reque
   const std::string stamp = copy_stamp(plan.made_at);
   const std::string duplicate = fmt::format("{}--dupe-{}", request.table, stamp);
   TM_TRY_STATUS(check_free_name(site, duplicate));
-  TM_TRY_STATUS(check_restorable(site, request.table, request.at));
+  TM_TRY(const client::Window window, check_restorable(site, request.table, request.at));
   plan.inputs = {{"at", codec::to_iso8601(request.at)},
+                 {"latest-restorable", codec::to_iso8601(window.latest)},
                  {"duplicate", duplicate},
                  {"duplicate-backup", duplicate},
                  {"original-backup", fmt::format("{}--orig-{}", request.table, stamp)}};
@@ -36,6 +38,7 @@ Result<Plan> plan_restore_in_place(const Site& site, const RestoreInPlace& reque
 std::vector<Step> restore_in_place_steps(const Plan& plan) {
   const std::string& duplicate = plan.input("duplicate");
   return {look_step(plan.table),
+          read_passport_step(plan.table),
           restore_at_step({.step = "duplicate",
                            .source = plan.table,
                            .target = duplicate,
@@ -50,13 +53,14 @@ std::vector<Step> restore_in_place_steps(const Plan& plan) {
                         .name = plan.input("original-backup"),
                         .fact = "original-backup"}),
           lift_protection_step(plan.table),
-          delete_original_step(plan.table, {"duplicate-backup", "original-backup"}, {}),
+          delete_original_step(plan.table, {"duplicate-backup", "original-backup"}, {"passport"}),
           restore_backup_step({.step = "restore",
                                .backup = {},
                                .backup_fact = "duplicate-backup",
                                .target = plan.table,
                                .fact = "restored-id",
-                               .new_table = false})};
+                               .new_table = false}),
+          apply_passport_step(plan.table)};
 }
 
 }  // namespace tidemark::runbooks

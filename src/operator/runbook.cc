@@ -1,6 +1,13 @@
 #include "operator/runbook.h"
 
+#include "operator/cleanup.h"
+#include "operator/create_backup.h"
+#include "operator/delete_table.h"
+#include "operator/protect.h"
 #include "operator/restore_in_place.h"
+#include "operator/restore_point_in_place.h"
+#include "operator/restore_to_new.h"
+#include "operator/schedule_backups.h"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +20,19 @@ struct Runbook {
   std::vector<Step> (*steps)(const Plan&);
 };
 
-constexpr std::array<Runbook, 1> kRunbooks{{
+constexpr std::array<Runbook, 12> kRunbooks{{
     {kRestoreInPlace, &restore_in_place_steps},
+    {kRestorePointInPlace, &restore_point_in_place_steps},
+    {kRestoreAt, &restore_to_new_steps},
+    {kRestoreBackup, &restore_backup_steps},
+    {kRestorePoint, &restore_point_steps},
+    {kCreateBackup, &create_backup_steps},
+    {kPrune, &delete_backups_steps},
+    {kDeleteBackup, &delete_backups_steps},
+    {kDeleteTable, &delete_table_steps},
+    {kProtect, &protect_steps},
+    {kCleanup, &cleanup_steps},
+    {kSchedule, &schedule_steps},
 }};
 
 Result<std::vector<Step>> steps_by_kind(const Plan& plan) {

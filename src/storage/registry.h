@@ -11,7 +11,6 @@
 
 #include "base/result.h"
 #include "storage/layout.h"
-#include "storage/persistent_map.h"
 #include "storage/types.h"
 
 #include <map>
@@ -57,12 +56,12 @@ inline constexpr TableId kNoTable{0};
 struct Registry {
   using Tables = std::map<TableId, TablePtr>;
   using Pins = std::map<std::string, PinState, std::less<>>;
-  using Jobs = PersistentMap<JobRow>;
+  using Jobs = std::map<std::string, JobRow, std::less<>>;
   using Bases = std::map<KeyspaceId, TableId>;
 
   std::shared_ptr<const Tables> tables = std::make_shared<Tables>();
   std::shared_ptr<const Pins> pins = std::make_shared<Pins>();
-  Jobs jobs;
+  std::shared_ptr<const Jobs> jobs = std::make_shared<Jobs>();
   std::shared_ptr<const Bases> bases = std::make_shared<Bases>();
   std::shared_ptr<const References> references = std::make_shared<References>();
   std::uint64_t next_number = kFirstNumber;

@@ -141,8 +141,9 @@ void FakeAws::settle() {
     }
   }
   for (auto& [id, job] : restore_jobs) {
-    if (job.failure.empty() || job.done_at > now()) continue;
+    if (job.failure.empty() || job.done_at > now() || job.cleared) continue;
     tables.erase(job.table);  // a failed restore leaves nothing
+    job.cleared = true;
   }
 }
 

@@ -81,6 +81,7 @@ struct FakeRestoreJob {
   std::string token{};
   Timestamp done_at{};
   std::string failure{};  // not empty: it fails with this when it is due
+  bool cleared = false;   // the failed job's table is gone
 };
 
 // AWS's own, roughly: A.3, A.6.
