@@ -1,8 +1,10 @@
 #include "bench/all_cases.h"
 
+#include "bench/backup_cases.h"
 #include "bench/client_cases.h"
 #include "bench/commit_cases.h"
 #include "bench/copying_cases.h"
+#include "bench/digest_cases.h"
 #include "bench/expression_cases.h"
 #include "bench/http_cases.h"
 #include "bench/points_cases.h"
@@ -22,6 +24,8 @@ void add_all_cases(Bench& bench) {
   add_branch_cases(bench);
   add_copying_cases(bench);
   add_points_cases(bench);
+  add_digest_cases(bench);
+  add_backup_cases(bench);
   add_expression_cases(bench);
   add_signature_cases(bench);
   add_client_cases(bench);

@@ -19,7 +19,7 @@ using vault::RunKind;
 namespace {
 
 constexpr std::size_t kBlockBytes = 256u << 10;
-constexpr std::size_t kPieceBytes = 8u << 20;  // of one step of a job
+constexpr std::size_t kPieceBytes = 32u << 20;  // of one step of a restore
 constexpr std::uint64_t kDays = 30;
 constexpr std::string_view kPrefix = "123456789012/eu-west-1/bench/";
 

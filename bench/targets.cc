@@ -191,6 +191,24 @@ constexpr Target kTargets[] = {
      .over = "read, base and 29 deltas",
      .under = "read, base"},
 
+    // AWS Backup in a whole server.
+    {.group = "backup",
+     .name = "PutItem while a backup runs / alone, 16 connections",
+     .over = "PutItem x16 beside a backup",
+     .under = "PutItem x16",
+     .bound = Bound::kAtLeast,
+     .wanted = 0.7},
+    {.group = "backup",
+     .name = "what a backup job of a 300 MB table adds to the server's memory, MB",
+     .over = "memory of a backup",
+     .bound = Bound::kAtMost,
+     .wanted = 256},
+    {.group = "backup",
+     .name = "what a restore job of a 300 MB table adds to the server's memory, MB",
+     .over = "memory of a restore",
+     .bound = Bound::kAtMost,
+     .wanted = 256},
+
     {.group = "signature",
      .name = "SigV4 verification, key cached / SHA-256 of the body",
      .over = "verify, key known",
@@ -232,6 +250,19 @@ constexpr Target kTargets[] = {
      .over = "10,000 tables",
      .bound = Bound::kAtMost,
      .wanted = 1},
+
+    // An operator's proof that two tables are the same, of 1 M items.
+    {.group = "digest",
+     .name = "the client's digest of a table / a bare parallel scan",
+     .over = "digest",
+     .under = "bare scan",
+     .bound = Bound::kAtLeast,
+     .wanted = 0.5},
+    {.group = "digest",
+     .name = "resident memory of the client that digests, at most, MB",
+     .over = "digest#peak_mb",
+     .bound = Bound::kAtMost,
+     .wanted = 200},
 
     // A server at rest, and at its beginning.
     {.group = "server",

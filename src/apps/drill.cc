@@ -1,8 +1,10 @@
 #include "apps/drill.h"
 
 #include "apps/child_server.h"
+#include "apps/interrupts.h"
 #include "apps/serve.h"
 #include "apps/temporary_directory.h"
+#include "apps/terminal.h"
 #include "base/clock.h"
 #include "client/dynamodb.h"
 #include "console/drill_screen.h"
@@ -12,13 +14,10 @@
 #include "services/identity/access_keys.h"
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stop_token>
-#include <sys/ioctl.h>
 #include <thread>
 #include <unistd.h>
 
@@ -26,35 +25,6 @@ namespace tidemark::apps {
 namespace {
 
 constexpr const char* kRegion = "us-east-1";
-constexpr int kInterrupted = 130;
-
-// SIGINT, SIGTERM and SIGHUP become a stop request for as long as this lives.
-class Interrupts {
- public:
-  Interrupts() {
-    ::sigemptyset(&signals_);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&signals_, signal);
-    ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);  // inherited by every later thread
-  }
-
-  void watch() {
-    watcher_ = std::jthread([this](const std::stop_token& over) {
-      while (!over.stop_requested()) {
-        const timespec look_again{.tv_sec = 0, .tv_nsec = 50'000'000};
-        if (::sigtimedwait(&signals_, nullptr, &look_again) > 0) stop_.request_stop();
-      }
-    });
-  }
-
-  [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
-
-  [[nodiscard]] bool came() const { return stop_.stop_requested(); }
-
- private:
-  sigset_t signals_{};
-  std::stop_source stop_;
-  std::jthread watcher_;
-};
 
 struct Catalogue {
   runbooks::Inventory inventory;
@@ -102,29 +72,6 @@ Result<Catalogue> catalogue_of(const cli::DrillOptions& options) {
   TM_TRY(const std::string text, file_text(status));
   TM_TRY(runbooks::Inventory inventory, runbooks::inventory_of_packages(text));
   return Catalogue{std::move(inventory), status};
-}
-
-std::string environment(const char* name, const char* otherwise) {
-  const char* value = std::getenv(name);
-  return value != nullptr && *value != '\0' ? value : otherwise;
-}
-
-// How to draw on `stream`: https://no-color.org, TERM=dumb, and no bar but on a terminal.
-console::ScreenOptions screen_for(std::FILE* stream) {
-  console::ScreenOptions options;
-  const bool terminal = ::isatty(::fileno(stream)) == 1 && environment("TERM", "dumb") != "dumb";
-  options.animate = terminal;
-  options.colour = terminal && environment("NO_COLOR", "").empty();
-  winsize size{};
-  if (terminal && ::ioctl(::fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) {
-    options.columns = size.ws_col;
-  }
-  return options;
-}
-
-void print_to(std::FILE* stream, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
-  std::fflush(stream);
 }
 
 struct Place {

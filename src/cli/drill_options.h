@@ -1,6 +1,8 @@
 // What `tidemark drill` was asked for: plain values, checked for form, handed to apps.
 #pragma once
 
+#include "cli/words.h"
+
 #include <cstdint>
 #include <string>
 
@@ -15,5 +17,8 @@ struct DrillOptions {
   std::uint64_t seed = 1;  // of the incident: which items it hits
   std::string directory;   // where the temporary directory is made; empty: the system's
 };
+
+// Of words that its spec has accepted.
+DrillOptions drill_options(const Words& words);
 
 }  // namespace tidemark::cli

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/timestamp.h"
+#include "cli/words.h"
 
 #include <cstdint>
 #include <optional>
@@ -46,5 +47,8 @@ struct ServeOptions {
   // Written (whole, by rename) with the port number once the server accepts; empty: no file.
   std::string port_file;
 };
+
+// Of words that its spec has accepted.
+ServeOptions serve_options(const Words& words);
 
 }  // namespace tidemark::cli

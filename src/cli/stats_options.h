@@ -1,6 +1,8 @@
 // What `tidemark stats` was asked for: plain values, checked for form, handed to apps.
 #pragma once
 
+#include "cli/words.h"
+
 #include <string>
 
 namespace tidemark::cli {
@@ -10,5 +12,8 @@ struct StatsOptions {
   bool json = false;   // for machines
   bool quick = false;  // sizes alone: history is not walked
 };
+
+// Of words that its spec has accepted.
+StatsOptions stats_options(const Words& words);
 
 }  // namespace tidemark::cli

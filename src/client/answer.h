@@ -29,6 +29,7 @@ struct Reply {
   codec::JsonValue body{};
   std::optional<Timestamp> server_time{};  // the Date header: whole seconds, by the server's clock
   std::string request_id{};
+  int throttled = 0;  // attempts before this one that were refused for their speed
 };
 
 template <class T>

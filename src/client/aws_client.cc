@@ -64,6 +64,16 @@ const ServiceError* refusal_of(const Result<Answer<Reply>>& outcome) {
   return outcome ? std::get_if<ServiceError>(&outcome.value()) : nullptr;
 }
 
+// Counts attempts that were throttled, and tells the answer of them.
+void note_throttles(Result<Answer<Reply>>& outcome, int& throttles) {
+  if (!outcome) return;
+  if (auto* reply = std::get_if<Reply>(&outcome.value())) {
+    reply->throttled = throttles;
+  } else if (is_throttle(std::get<ServiceError>(outcome.value()))) {
+    ++throttles;
+  }
+}
+
 // Whether the attempt's outcome calls for another one.
 bool again(const Result<Answer<Reply>>& outcome, Repeat repeat) {
   if (!outcome) return worth_another(outcome.error(), repeat);
@@ -171,12 +181,14 @@ Result<Answer<Reply>> AwsClient::try_until_answered(const SentCall& call,
   const bool adaptive = options_.retry.mode == RetryMode::kAdaptive;
   Cures cures;
   int spent = 0;  // for the retry that is under way
+  int throttles = 0;
   for (int number = 1;; ++number) {
     TM_TRY(const wire::Credentials key, credentials());
     if (adaptive) {
       if (const auto wait = limiter_.before_sending(); wait.count() > 0) pause_(wait);
     }
     Attempt made = attempt(call, request, key);
+    note_throttles(made.outcome, throttles);
     if (adaptive) limiter_.after_answer(throttled(made.outcome));
     if (cured(made, key, cures)) continue;
     const auto wait = pause_before_another(call, made, number);

@@ -62,6 +62,19 @@ TEST(AwsClient, TriesAgainThroughThrottlesAndDrops) {
   EXPECT_EQ(desk.pauses, 3);
 }
 
+TEST(AwsClient, TellsHowOftenItWasThrottled) {
+  Desk desk;
+  desk.transport.answer(400, R"({"__type":"x#ThrottlingException"})");
+  desk.transport.answer(500, "{}");
+  desk.transport.answer(400, R"({"__type":"x#ProvisionedThroughputExceededException"})");
+  desk.transport.answer(200, "{}");
+
+  const auto answer = desk.aws.call("Scan", "{}");
+
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(std::get<Reply>(answer.value()).throttled, 2);
+}
+
 TEST(AwsClient, GivesUpAfterItsAttemptsAndSaysWhy) {
   Desk desk;
   desk.transport.otherwise([](const http::Outgoing&) -> Result<http::Response> {

@@ -25,6 +25,14 @@ Result<std::string> text_in(const codec::JsonValue& json, std::string_view membe
 
 }  // namespace
 
+std::string endpoint_as_of(std::string_view endpoint, Timestamp at) {
+  // The basic form has no room for a fraction of its own: it goes before the Z.
+  std::string instant = codec::to_basic_iso8601(at);
+  const std::int64_t micros = (at - at.floor_to_second()).count();
+  if (micros != 0) instant.insert(instant.size() - 1, fmt::format(".{:06}", micros));
+  return fmt::format("{}/@{}", endpoint, instant);
+}
+
 Result<std::optional<codec::JsonValue>> EngineExtras::ask(const std::string& path) {
   TM_TRY(const http::Response response, aws_.send("GET", path));
   auto json = codec::parse_json(response.body);
@@ -40,10 +48,14 @@ Result<std::optional<codec::JsonValue>> EngineExtras::ask(const std::string& pat
   return std::optional<codec::JsonValue>(std::move(json).value());
 }
 
-Result<std::optional<Tally>> EngineExtras::tally(std::string_view table, Timestamp at) {
-  TM_TRY(const auto json,
-         ask(fmt::format("/_tidemark/tables/{}/tally?at={}", codec::percent_encode(table),
-                         codec::percent_encode(codec::to_iso8601(at, codec::Fraction::kMicros)))));
+Result<std::optional<Tally>> EngineExtras::tally(std::string_view table,
+                                                 std::optional<Timestamp> at) {
+  std::string path = fmt::format("/_tidemark/tables/{}/tally", codec::percent_encode(table));
+  if (at) {
+    path += fmt::format("?at={}",
+                        codec::percent_encode(codec::to_iso8601(*at, codec::Fraction::kMicros)));
+  }
+  TM_TRY(const auto json, ask(path));
   if (!json) return std::optional<Tally>();
   Tally tally;
   TM_TRY(tally.items, count_in(*json, "items"));

@@ -25,14 +25,18 @@ struct Tally {
   std::string digest;  // values::digest_text
 };
 
+// The endpoint that answers reads with the state of that instant: "http://…/@20261120T140500Z".
+[[nodiscard]] std::string endpoint_as_of(std::string_view endpoint, Timestamp at);
+
 class EngineExtras {
  public:
   explicit EngineExtras(client::AwsClient& aws) : aws_(aws) {}
 
+  // Unset: now.
   // Errors: kInvalid  the engine has tallies, and refused this one; says why
   //         kCorrupt  its answer lacks a member
   //         and those of the transport
-  Result<std::optional<Tally>> tally(std::string_view table, Timestamp at);
+  Result<std::optional<Tally>> tally(std::string_view table, std::optional<Timestamp> at);
 
   // Whether a restored table no longer leans on what it was restored from.
   // Errors: as tally

@@ -75,5 +75,12 @@ TEST(EngineExtras, ReportsARefusal) {
   EXPECT_FALSE(desk.extras.tally("T", Timestamp::from_seconds(1795233906)));
 }
 
+TEST(EngineExtras, NamesThePastInTheEndpoint) {
+  EXPECT_EQ(endpoint_as_of("http://h:1", Timestamp::from_seconds(1700000000)),
+            "http://h:1/@20231114T221320Z");
+  EXPECT_EQ(endpoint_as_of("http://h:1", Timestamp{1700000000000042}),
+            "http://h:1/@20231114T221320.000042Z");
+}
+
 }  // namespace
 }  // namespace tidemark::runbooks

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/rate_limit.h"
 #include "base/stopwatch.h"
+#include "storage/due_jobs.h"
 
 #include <algorithm>
 #include <atomic>
@@ -21,13 +22,6 @@ constexpr std::chrono::microseconds kLongestDelay = std::chrono::minutes(5);
 
 // A commit may make something due without a poke; a wall clock may be set.
 constexpr std::chrono::microseconds kLongestSleep = std::chrono::seconds(1);
-
-// When a row is due. A retry is never further away than its delay: if it seems so, the clock was
-// set back since.
-Timestamp due_of(const JobRow& row, Timestamp now) {
-  const bool retry = !row.reason.empty();
-  return retry && row.due_at - now > 2 * kLongestDelay ? now : row.due_at;
-}
 
 }  // namespace
 
@@ -53,6 +47,7 @@ struct JobRunner::Impl {
 
   std::mutex turn;  // held while stores are used: whoever removes a store waits for its step
   std::map<std::size_t, Store*> stores;
+  std::map<const Store*, DueJobs> due_jobs;
   std::map<const Store*, std::string> names;
   std::size_t next_store = 0;
   Slot last;
@@ -76,6 +71,7 @@ struct JobRunner::Impl {
   RateLimit retry_lines{std::chrono::seconds(10)};
   RateLimit housekeeping_lines{std::chrono::seconds(30)};
 
+  DueJobs& due_in(const Store& store);
   std::optional<Slot> next_slot();
   void note_step(const Store& store, const JobRow& row, bool finished);
   void note_failure(const Store& store, const JobRow& next);
@@ -93,20 +89,28 @@ bool JobRunner::Impl::waits(const Store& store, const JobRow& row) const {
   return kind != kinds.end() && kind->second.in_doubt == InDoubt::kWaits && store.clock_in_doubt();
 }
 
+DueJobs& JobRunner::Impl::due_in(const Store& store) {
+  DueJobs& jobs = due_jobs[&store];
+  jobs.look(job_rows(store), clock.now());
+  return jobs;
+}
+
 // The first due slot after the last one served, else the first of all.
 std::optional<JobRunner::Impl::Slot> JobRunner::Impl::next_slot() {
   std::optional<Slot> first;
   std::optional<Slot> after;
-  const Timestamp now = clock.now();
   const auto consider = [&](Slot slot) {
     if (slot > last && (!after || slot < *after)) after = slot;
     if (!first || slot < *first) first = std::move(slot);
   };
   for (const auto& [number, store] : stores) {
-    if (const auto due = store->housekeeping_due_at(); due && *due <= now) consider({number, ""});
-    for (const JobRow& row : store->jobs()) {
-      if (!row.failed && due_of(row, now) <= now && !waits(*store, row)) consider({number, row.id});
-    }
+    const auto housekeeping = store->housekeeping_due_at();
+    if (housekeeping && *housekeeping <= clock.now()) consider({number, ""});
+    const DueJobs& jobs = due_in(*store);
+    const auto may_run = [&](const JobRow& row) { return !waits(*store, row); };
+    if (auto id = jobs.first(may_run)) consider({number, *std::move(id)});
+    if (number != last.store) continue;
+    if (auto id = jobs.next_after(last.job, may_run)) consider({number, *std::move(id)});
   }
   return after ? after : first;
 }
@@ -239,9 +243,8 @@ std::optional<Timestamp> JobRunner::Impl::next_due() {
   const auto consider = [&](Timestamp at) { next = std::min(next.value_or(at), at); };
   for (const auto& [number, store] : stores) {
     if (const auto due = store->housekeeping_due_at()) consider(*due);
-    for (const JobRow& row : store->jobs()) {
-      if (!row.failed && !waits(*store, row)) consider(due_of(row, clock.now()));
-    }
+    const auto may_run = [&](const JobRow& row) { return !waits(*store, row); };
+    if (const auto job = due_in(*store).earliest(may_run)) consider(*job);
   }
   return next;
 }
@@ -268,6 +271,7 @@ void JobRunner::remove_store(Store& store) {
   const std::lock_guard lock(impl_->turn);
   std::erase_if(impl_->stores, [&](const auto& entry) { return entry.second == &store; });
   impl_->names.erase(&store);
+  impl_->due_jobs.erase(&store);
   const std::lock_guard watching(impl_->watching);
   std::erase_if(impl_->under_way, [&](const auto& job) { return job.first.first == &store; });
 }

@@ -8,7 +8,9 @@
 
 #include <rocksdb/sst_file_writer.h>
 
+#include <algorithm>
 #include <future>
+#include <memory>
 
 namespace tidemark::storage {
 
@@ -112,6 +114,22 @@ class KeptRows {
   std::string bytes_;
 };
 
+// A file of a base and the rows that it is made of, once they are together.
+struct FilledFile {
+  FilledFile(const Database& database, KeyspaceId base, std::string path)
+      : file(database, base, std::move(path)) {}
+
+  Status write(Timestamp written_at) {
+    const Status status = rows.write_to(file, written_at);
+    rows = {};
+    return status;
+  }
+
+  KeptRows rows;
+  BaseFile file;
+  std::future<Status> written;  // last: whoever lets go of a file waits for it
+};
+
 // Everything that a branch shows of its items; tallies stay behind, since the branch wrote its own.
 CopyLane whole_branch() {
   return {{}, suffix_of(kTallyPart, {})};
@@ -198,34 +216,31 @@ Result<Store::Piece> copy_piece(const Database& database, const Strata& beneath,
 
 Status fill_base(const Database& database, KeyspaceId base, Timestamp written_at,
                  const Store::NextBaseRow& next, const StoreOptions& options) {
-  const auto path = [&](int file) {
-    return fmt::format("{}/{}-fill-{}.sst", ingest_directory(database), base.value, file);
-  };
-  // The first rows are put into their file on another thread while the others come in.
+  // While rows come in, those that came before are put into their files on other threads.
   const bool aside = options.copy_threads > 1;
-  KeptRows kept;
-  bool more = true;
-  while (more && aside && kept.bytes() < options.piece_bytes / 2) {
-    TM_TRY(const auto row, next());
-    more = row.has_value();
-    if (more) kept.add(*row);
+  const auto most = static_cast<std::size_t>(std::max(options.copy_threads, 1));
+  std::vector<std::unique_ptr<FilledFile>> files;
+  for (bool more = true; more;) {
+    auto file = std::make_unique<FilledFile>(
+        database, base,
+        fmt::format("{}/{}-fill-{}.sst", ingest_directory(database), base.value, files.size()));
+    while (more && file->rows.bytes() < options.piece_bytes) {
+      TM_TRY(const auto row, next());
+      more = row.has_value();
+      if (more) file->rows.add(*row);
+    }
+    if (file->rows.bytes() == 0) break;
+    if (files.size() >= most) files[files.size() - most]->written.wait();
+    file->written = std::async(aside ? std::launch::async : std::launch::deferred,
+                               [one = file.get(), written_at] { return one->write(written_at); });
+    files.push_back(std::move(file));
   }
-  BaseFile first(database, base, path(0));
-  BaseFile second(database, base, path(1));
-  std::future<Status> written = std::async(aside ? std::launch::async : std::launch::deferred,
-                                           [&] { return kept.write_to(first, written_at); });
-  while (more) {
-    TM_TRY(const auto row, next());
-    more = row.has_value();
-    if (more) TM_TRY_STATUS(second.add(suffix_of(row->part, row->key), written_at, row->value));
+  std::vector<std::string> paths;
+  for (const auto& file : files) {
+    TM_TRY_STATUS(file->written.get());
+    paths.push_back(file->file.path());
   }
-  if (second.bytes() > 0) TM_TRY_STATUS(second.finish());
-  TM_TRY_STATUS(written.get());
-  std::vector<std::string> files;
-  for (const BaseFile* file : {&first, &second}) {
-    if (file->bytes() > 0) files.push_back(file->path());
-  }
-  return files.empty() ? Status(Ok{}) : ingest(database, files);
+  return paths.empty() ? Status(Ok{}) : ingest(database, paths);
 }
 
 Status clear_ingest_directory(const Database& database) {

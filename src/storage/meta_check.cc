@@ -128,8 +128,10 @@ void check_meta(const StoppedStore& store, Walked& walked, Findings& findings) {
   walked.tables = registry.tables->size();
   for (const auto& [id, state] : *registry.tables) walked.dropped += state->dropped_at ? 1 : 0;
   walked.pins = registry.pins->size();
-  walked.jobs = registry.jobs->size();
-  for (const auto& [id, job] : *registry.jobs) walked.failed_jobs += job.failed ? 1 : 0;
+  walked.jobs = registry.jobs.size();
+  registry.jobs.each([&](const std::string&, const JobRow& job) {
+    if (job.failed) ++walked.failed_jobs;
+  });
   walked.bases = registry.bases->size();
   MetaCheck(registry, findings).run();
 }

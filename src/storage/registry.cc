@@ -43,8 +43,7 @@ const PinState* Registry::pin(std::string_view id) const {
 }
 
 const JobRow* Registry::job(std::string_view id) const {
-  const auto found = jobs->find(id);
-  return found == jobs->end() ? nullptr : &found->second;
+  return jobs.find(id);
 }
 
 Timestamp Registry::floor_of(KeyspaceId keyspace, Timestamp history_off) const {
@@ -65,7 +64,6 @@ namespace {
 struct Loading {
   std::shared_ptr<Registry::Tables> tables = std::make_shared<Registry::Tables>();
   std::shared_ptr<Registry::Pins> pins = std::make_shared<Registry::Pins>();
-  std::shared_ptr<Registry::Jobs> jobs = std::make_shared<Registry::Jobs>();
   std::shared_ptr<Registry::Bases> bases = std::make_shared<Registry::Bases>();
 };
 
@@ -92,7 +90,7 @@ Status load_row(std::string_view key, std::string_view row, Registry& registry, 
     }
     case 'j': {
       TM_TRY(JobRow job, parse_job(id, row));
-      loading.jobs->emplace(std::string(id), std::move(job));
+      registry.jobs.put(std::string(id), std::move(job));
       return Ok{};
     }
     case 'b': {
@@ -126,7 +124,6 @@ Result<Registry> Registry::load(const Database& database) {
   if (!rows->status().ok()) return to_error(rows->status(), "reading the meta rows");
   registry.tables = std::move(loading.tables);
   registry.pins = std::move(loading.pins);
-  registry.jobs = std::move(loading.jobs);
   registry.bases = std::move(loading.bases);
   registry.count_references();
   return registry;
@@ -179,16 +176,14 @@ bool RegistryDraft::erase_pin(std::string_view id) {
 
 void RegistryDraft::put_job(JobRow job) {
   jobs_.insert(job.id);
-  std::shared_ptr<Registry::Jobs> owned;
-  own(now_.jobs, owned).insert_or_assign(job.id, job);
+  std::string id = job.id;
+  now_.jobs.put(std::move(id), std::move(job));
 }
 
 void RegistryDraft::erase_job(std::string_view id) {
   if (now_.job(id) == nullptr) return;
   jobs_.emplace(id);
-  std::shared_ptr<Registry::Jobs> owned;
-  auto& jobs = own(now_.jobs, owned);
-  jobs.erase(jobs.find(id));
+  now_.jobs.erase(id);
 }
 
 void RegistryDraft::put_base(KeyspaceId base, TableId table) {

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "storage/layout.h"
+#include "storage/persistent_map.h"
 #include "storage/types.h"
 
 #include <map>
@@ -56,12 +57,12 @@ inline constexpr TableId kNoTable{0};
 struct Registry {
   using Tables = std::map<TableId, TablePtr>;
   using Pins = std::map<std::string, PinState, std::less<>>;
-  using Jobs = std::map<std::string, JobRow, std::less<>>;
+  using Jobs = PersistentMap<JobRow>;
   using Bases = std::map<KeyspaceId, TableId>;
 
   std::shared_ptr<const Tables> tables = std::make_shared<Tables>();
   std::shared_ptr<const Pins> pins = std::make_shared<Pins>();
-  std::shared_ptr<const Jobs> jobs = std::make_shared<Jobs>();
+  Jobs jobs;
   std::shared_ptr<const Bases> bases = std::make_shared<Bases>();
   std::shared_ptr<const References> references = std::make_shared<References>();
   std::uint64_t next_number = kFirstNumber;

@@ -40,7 +40,7 @@ std::vector<PinState> StoppedStore::pins() const {
 
 std::vector<JobRow> StoppedStore::jobs() const {
   std::vector<JobRow> result;
-  for (const auto& [id, job] : *registry_->jobs) result.push_back(job);
+  registry_->jobs.each([&](const std::string&, const JobRow& job) { result.push_back(job); });
   return result;
 }
 

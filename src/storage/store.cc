@@ -7,6 +7,7 @@
 #include "storage/environment_shared.h"
 #include "storage/faults.h"
 #include "storage/housekeeping.h"
+#include "storage/job_rows.h"
 #include "storage/log_check.h"
 #include "storage/materialise.h"
 #include "storage/published.h"
@@ -51,6 +52,8 @@ class RocksStore final : public Store {
   Result<Tally> pin_tally(std::string_view pin_id, Part part) const override;
   Status close_instant(Timestamp at) const override;
   [[nodiscard]] Timestamp commit_clock() const override;
+
+  [[nodiscard]] JobRows job_rows() const { return published_.registry()->jobs; }
 
   [[nodiscard]] std::uint64_t catalog_edition() const override {
     return published_.catalog_edition();
@@ -331,7 +334,7 @@ std::optional<JobRow> RocksStore::job(std::string_view id) const {
 std::vector<JobRow> RocksStore::jobs() const {
   const auto registry = published_.registry();
   std::vector<JobRow> result;
-  for (const auto& [id, job] : *registry->jobs) result.push_back(job);
+  registry->jobs.each([&](const std::string&, const JobRow& job) { result.push_back(job); });
   return result;
 }
 
@@ -416,6 +419,11 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& directory, Environ
     error.message += "; `tidemark check` tells more, `tidemark repair` keeps what is provable";
   }
   return error;
+}
+
+// Every store is one of ours: Store::open makes no other.
+JobRows job_rows(const Store& store) {
+  return static_cast<const RocksStore&>(store).job_rows();
 }
 
 Outcome Store::transact_and_wait(std::span<const KeyRef> keys, Decide decide) {

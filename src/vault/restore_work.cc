@@ -23,7 +23,9 @@ using storage::Refused;
 using storage::Step;
 using storage::View;
 
-constexpr std::size_t kStepBytes = 8u << 20;
+// More than other steps take: a piece ends with syncs, which cost as much as 2 MiB of rows, and
+// somebody waits for the table.
+constexpr std::size_t kStepBytes = 32u << 20;
 constexpr std::uint32_t kMostTries = 3;
 
 recovery::RestoreTarget target_of(const RestoreJob& job) {
