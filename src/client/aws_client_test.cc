@@ -62,6 +62,16 @@ TEST(AwsClient, TriesAgainThroughThrottlesAndDrops) {
   EXPECT_EQ(desk.pauses, 3);
 }
 
+TEST(AwsClient, TakesAnAnswerWithoutABody) {
+  Desk desk;
+  desk.transport.answer(200, "");  // as AWS answers TagResource
+
+  const auto answer = accepted("TagResource", desk.aws.call("TagResource", "{}"));
+
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_NE(answer.value().body.object(), nullptr);
+}
+
 TEST(AwsClient, TellsHowOftenItWasThrottled) {
   Desk desk;
   desk.transport.answer(400, R"({"__type":"x#ThrottlingException"})");

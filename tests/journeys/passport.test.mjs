@@ -57,7 +57,7 @@ async function furnished(TableName) {
     StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
     SSESpecification: { Enabled: true, SSEType: "KMS" }, TableClass: "STANDARD_INFREQUENT_ACCESS",
     DeletionProtectionEnabled: true,
-    Tags: [{ Key: "team", Value: "parks" }, { Key: "backup", Value: "daily, \"quoted\"" }],
+    Tags: [{ Key: "team", Value: "parks" }, { Key: "backup", Value: "daily + weekly: a=b/c@d" }],
   });
   const { TableArn } = await active(TableName);
   await send("UpdateTimeToLive", { TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: "expires" } });
@@ -89,7 +89,7 @@ test("a passport tells every setting, and why two services could not be asked", 
   const passport = json("passport", "show", "Orders");
   assert.equal(passport.code, 0, passport.err);
   writeFileSync(file(), passport.out);
-  assert.deepEqual(passport.tags, { team: "parks", backup: "daily, \"quoted\"" });
+  assert.deepEqual(passport.tags, { team: "parks", backup: "daily + weekly: a=b/c@d" });
   assert.deepEqual(passport.pointInTimeRecovery, { days: 14 });
   assert.equal(passport.deletionProtection, true);
   assert.deepEqual(passport.throughput, { read: 7, write: 8 });

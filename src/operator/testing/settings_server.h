@@ -194,7 +194,7 @@ class SettingsServer final : public http::Transport {
         tags[text_in(tag, "Key")] = text_in(tag, "Value");
       }
       changed(operation);
-      return json("{}");
+      return json("");  // no body at all
     }
     if (operation == "DescribeTimeToLive") return json(time_to_live_json());
     if (operation == "UpdateTimeToLive") {
