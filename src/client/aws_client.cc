@@ -247,10 +247,10 @@ Result<wire::Credentials> AwsClient::credentials() const {
   return options_.credentials->now();
 }
 
-void AwsClient::sign(http::Outgoing& request, const wire::Credentials& credentials) const {
+void AwsClient::sign(http::Outgoing& request, const wire::Credentials& credentials) {
   if (credentials.key_id.empty()) return;
-  wire::sign(request, credentials, {options_.region, std::string(facts_.signing_name)},
-             clock_.now() + clock_offset());
+  signer_.sign(request, credentials, {options_.region, std::string(facts_.signing_name)},
+               clock_.now() + clock_offset());
 }
 
 Result<http::Response> AwsClient::send(std::string_view method, std::string_view path_and_query,

@@ -26,6 +26,7 @@
 #include "client/retry_quota.h"
 #include "client/service.h"
 #include "http/transport.h"
+#include "wire/signer.h"
 
 #include <atomic>
 #include <chrono>
@@ -130,7 +131,7 @@ class AwsClient {
                                                                 const Attempt& made, int number);
   // Empty for a client without credentials.
   Result<wire::Credentials> credentials() const;
-  void sign(http::Outgoing& request, const wire::Credentials& credentials) const;
+  void sign(http::Outgoing& request, const wire::Credentials& credentials);
   [[nodiscard]] http::Outgoing request_to(std::string_view method, std::string_view path) const;
 
   const AwsOptions options_;
@@ -140,6 +141,7 @@ class AwsClient {
   Random& random_;
   Pause pause_;
   std::atomic<CallWatch*> watch_ = nullptr;
+  wire::Signer signer_;
   RetryQuota quota_;
   RateLimiter limiter_;
   std::atomic<std::int64_t> offset_ = 0;  // microseconds

@@ -2,6 +2,7 @@
 
 #include "codec/iso8601.h"
 #include "codec/uri.h"
+#include "wire/signer.h"
 #include "wire/sigv4_canonical.h"
 
 #include <algorithm>
@@ -54,10 +55,10 @@ std::string joined(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ";"));
 }
 
-}  // namespace
-
-void sign(http::Outgoing& request, const Credentials& credentials, const SigningScope& scope,
-          Timestamp at) {
+// `key_for` answers with the key of a date: by value, or a reference to one that is kept.
+template <class KeyFor>
+void sign_with(http::Outgoing& request, const Credentials& credentials, const SigningScope& scope,
+               Timestamp at, KeyFor key_for) {
   const UrlParts url = parts_of(request.url);
   const bool s3 = scope.service == "s3";
   const std::string at_text = codec::to_basic_iso8601(at);
@@ -81,11 +82,57 @@ void sign(http::Outgoing& request, const Credentials& credentials, const Signing
                                                 .s3 = s3});
   const std::string_view date = std::string_view(at_text).substr(0, 8);
   const std::string scope_words = scope_text(date, scope.region, scope.service);
-  const codec::HmacKey key = signing_key(credentials.secret, date, scope.region, scope.service);
+  const auto& key = key_for(date);
   headers.add("Authorization",
               fmt::format("{} Credential={}/{}, SignedHeaders={}, Signature={}", kAlgorithm,
                           credentials.key_id, scope_words, joined(names),
                           signature(key, string_to_sign(at_text, scope_words, canonical))));
+}
+
+}  // namespace
+
+struct Signer::Key {
+  std::string secret;
+  std::string region;
+  std::string service;
+  std::string date;
+  codec::HmacKey hmac;
+};
+
+Signer::Signer() = default;
+Signer::~Signer() = default;
+
+std::shared_ptr<const Signer::Key> Signer::key_for(const Credentials& credentials,
+                                                   const SigningScope& scope,
+                                                   std::string_view date) {
+  const std::lock_guard lock(mutex_);
+  const bool same = last_ && last_->date == date && last_->secret == credentials.secret &&
+                    last_->region == scope.region && last_->service == scope.service;
+  if (!same) {
+    last_ = std::make_shared<const Key>(
+        Key{.secret = credentials.secret,
+            .region = scope.region,
+            .service = scope.service,
+            .date = std::string(date),
+            .hmac = signing_key(credentials.secret, date, scope.region, scope.service)});
+  }
+  return last_;
+}
+
+void Signer::sign(http::Outgoing& request, const Credentials& credentials,
+                  const SigningScope& scope, Timestamp at) {
+  std::shared_ptr<const Key> key;
+  sign_with(request, credentials, scope, at, [&](std::string_view date) -> const codec::HmacKey& {
+    key = key_for(credentials, scope, date);
+    return key->hmac;
+  });
+}
+
+void sign(http::Outgoing& request, const Credentials& credentials, const SigningScope& scope,
+          Timestamp at) {
+  sign_with(request, credentials, scope, at, [&](std::string_view date) {
+    return signing_key(credentials.secret, date, scope.region, scope.service);
+  });
 }
 
 std::string presign(const http::Outgoing& request, const Credentials& credentials,

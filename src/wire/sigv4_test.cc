@@ -1,5 +1,6 @@
 #include "codec/iso8601.h"
 #include "wire/http_date.h"
+#include "wire/signer.h"
 #include "wire/sigv4_canonical.h"
 #include "wire/sigv4_sign.h"
 #include "wire/sigv4_verify.h"
@@ -434,6 +435,35 @@ TEST(HttpDate, ReadsBackWhatItWrites) {
   EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 -0000"), at("1994-11-06T08:49:37Z"));
   EXPECT_EQ(parse_http_date("Mon, 06 Nov 1994 08:49:37 GMT"), std::nullopt);
   EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 CET"), std::nullopt);
+}
+
+TEST(Signer, SignsAsSignDoesWhateverChanges) {
+  const Timestamp day = Timestamp::from_seconds(1767323045);
+  const Credentials ada{.key_id = "A", .secret = "one"};
+  const Credentials bob{.key_id = "A", .secret = "two"};
+
+  struct Case {
+    Credentials credentials;
+    SigningScope scope;
+    Timestamp at;
+  };
+
+  const Case cases[] = {{ada, {"eu-west-1", "dynamodb"}, day},
+                        {ada, {"eu-west-1", "dynamodb"}, day + std::chrono::hours(1)},
+                        {bob, {"eu-west-1", "dynamodb"}, day},
+                        {bob, {"eu-west-2", "dynamodb"}, day},
+                        {bob, {"eu-west-2", "backup"}, day},
+                        {bob, {"eu-west-2", "backup"}, day + std::chrono::hours(24)}};
+  Signer signer;
+  for (const Case& each : cases) {
+    http::Outgoing kept{.method = "POST", .url = "http://127.0.0.1:8000/", .body = "{}"};
+    http::Outgoing plain = kept;
+
+    signer.sign(kept, each.credentials, each.scope, each.at);
+    sign(plain, each.credentials, each.scope, each.at);
+
+    EXPECT_EQ(kept.headers.find("Authorization"), plain.headers.find("Authorization"));
+  }
 }
 
 }  // namespace
