@@ -240,6 +240,41 @@ TEST(SsoCredentials, SayHowToLogIn) {
   EXPECT_TRUE(holds(refused, "status 401; try aws sso login --sso-session corp")) << refused;
 }
 
+TEST(SsoCredentials, RenewTheirTokenBeforeItEnds) {
+  SsoSearch search;
+  const std::string path = std::string(kCache) + "ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+  search.home.write(path,
+                    R"({"startUrl":"u","accessToken":"old","expiresAt":"2026-11-21T04:15:00Z",)"
+                    R"("clientId":"id","clientSecret":"hush","refreshToken":"once"})");
+  search.transport.answer(
+      200, R"({"accessToken":"new","expiresIn":3600,"refreshToken":"twice","tokenType":"Bearer"})");
+  search.transport.answer(200, R"({"roleCredentials":{"accessKeyId":"ASIA","secretAccessKey":"s",)"
+                               R"("sessionToken":"t","expiration":1795240000000}})");
+
+  EXPECT_EQ(search.look(), "ASIA/s/t");
+
+  EXPECT_EQ(search.transport.sent().at(0).url, "https://oidc.us-east-1.amazonaws.com/token");
+  EXPECT_EQ(search.body(0), R"({"grantType":"refresh_token","clientId":"id",)"
+                            R"("clientSecret":"hush","refreshToken":"once"})");
+  EXPECT_EQ(search.header(1, "x-amz-sso_bearer_token"), "new");
+  std::ifstream file(search.home.path(path));
+  const std::string kept{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(kept, R"({"startUrl":"u","accessToken":"new","expiresAt":"2026-11-21T05:05:06Z",)"
+                  R"("clientId":"id","clientSecret":"hush","refreshToken":"twice"})");
+  EXPECT_EQ(std::filesystem::status(search.home.path(path)).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST(SsoCredentials, UseATokenToItsEndWhenItCannotBeRenewed) {
+  SsoSearch search;
+  search.cache("2026-11-21T04:15:00Z");
+  search.transport.answer(200, R"({"roleCredentials":{"accessKeyId":"ASIA","secretAccessKey":"s",)"
+                               R"("sessionToken":"t","expiration":1795240000000}})");
+
+  EXPECT_EQ(search.look(), "ASIA/s/t");
+  EXPECT_EQ(search.header(0, "x-amz-sso_bearer_token"), "bearer");
+}
+
 TEST(ProcessCredentials, AreWhatTheProgramPrints) {
   Search search;
   std::vector<std::string> ran;

@@ -3,22 +3,11 @@
 #include "client/credential_places.h"
 #include "client/credential_reply.h"
 #include "client/endpoints.h"
-#include "client/members.h"
-#include "codec/hex.h"
-#include "codec/iso8601.h"
-#include "codec/sha1.h"
+#include "client/sso_token.h"
 #include "codec/uri.h"
 
 namespace tidemark::client {
 namespace {
-
-struct SsoSettings {
-  std::string session;  // empty: the old form, without an [sso-session]
-  std::string start_url;
-  std::string region;
-  std::string account;
-  std::string role;
-};
 
 std::optional<std::string> set_in(const IniValues& values, std::string_view name) {
   const auto found = values.find(name);
@@ -58,31 +47,6 @@ Result<SsoSettings> settings_in(const std::string& source, const Profiles& profi
   return settings;
 }
 
-std::string how_to_log_in(const SsoSettings& settings, const std::string& profile) {
-  return settings.session.empty() ? "aws sso login --profile " + profile
-                                  : "aws sso login --sso-session " + settings.session;
-}
-
-Result<std::string> cached_token(const std::string& source, const Surroundings& surroundings,
-                                 const SsoSettings& settings, const std::string& profile) {
-  const std::string key = settings.session.empty() ? settings.start_url : settings.session;
-  const std::string path = surroundings.environment.path(
-      fmt::format("~/.aws/sso/cache/{}.json", codec::to_hex(codec::sha1(key))));
-  const auto expired = [&](std::string_view what) {
-    return fail(Code::kDenied, fmt::format("{}: {} in {}: {}", source, what, path,
-                                           how_to_log_in(settings, profile)));
-  };
-  const auto text = secret_file(source, path);
-  if (!text) return expired("there is no token");
-  const auto json = codec::parse_json(text.value());
-  if (!json) return expired("what is cached is no JSON");
-  std::string token = text_or_empty(json.value(), "accessToken");
-  const auto expires = instant_in(json.value(), "expiresAt");
-  if (token.empty() || !expires) return expired("there is no token");
-  if (*expires <= surroundings.means.clock.now()) return expired("the token has expired");
-  return token;
-}
-
 }  // namespace
 
 CredentialSource sso_source(SharedSurroundings surroundings, std::string profile) {
@@ -92,8 +56,9 @@ CredentialSource sso_source(SharedSurroundings surroundings, std::string profile
             if (found == nullptr || (!found->get("sso_session") && !found->get("sso_start_url"))) {
               return Found(Absent{"no sso_session"});
             }
-            TM_TRY(const SsoSettings settings, settings_in(name, surroundings->profiles, *found));
-            TM_TRY(const std::string token, cached_token(name, *surroundings, settings, profile));
+            TM_TRY(SsoSettings settings, settings_in(name, surroundings->profiles, *found));
+            settings.profile = profile;
+            TM_TRY(const std::string token, sso_token(name, *surroundings, settings));
             const Endpoints endpoints(surroundings->environment, surroundings->profiles,
                                       surroundings->own_profile());
             TM_TRY(const Endpoint portal, endpoints.of(kSsoPortal, settings.region));
@@ -106,7 +71,7 @@ CredentialSource sso_source(SharedSurroundings surroundings, std::string profile
             auto json = ask_json(name, request, 3, surroundings->means);
             if (!json) {
               return fail(json.error().code, fmt::format("{}; try {}", json.error().message,
-                                                         how_to_log_in(settings, profile)));
+                                                         settings.how_to_log_in()));
             }
             const codec::JsonValue* role = json.value().find("roleCredentials");
             if (role == nullptr) {
