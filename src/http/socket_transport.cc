@@ -71,16 +71,22 @@ HeaderList header_list(const Outgoing& request) {
   return HeaderList(list);
 }
 
+// Undoes what the request before on this handle had set.
 void set_method(CURL* curl, const Outgoing& request) {
   if (request.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
     curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, nullptr);
     return;
   }
   const bool carries_body = request.method != "GET" || !request.body.empty();
   if (carries_body) {
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+  } else {
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
   }
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
@@ -103,7 +109,7 @@ Error failure(CURLcode code, const Outgoing& request, const char* details, bool 
 }
 
 bool has_line_break(std::string_view text) {
-  return text.find_first_of("\r\n") != text.npos;
+  return text.find('\r') != text.npos || text.find('\n') != text.npos;
 }
 
 // Field text goes out as it is: a line break in it would begin a field of its own.
@@ -142,43 +148,52 @@ class SocketTransport::Pool {
   }
 
  private:
-  void prepare(CURL* curl, const Outgoing& request, curl_slist* headers, Receiving& receiving,
-               char* details) const {
-    curl_easy_reset(curl);  // keeps the connections
-    curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  // What all requests of a handle have in common.
+  Handle make() const {
+    Handle handle(curl_easy_init());
+    CURL* const curl = handle.get();
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
-    const bool encrypted = request.url.starts_with("https://");
-    curl_easy_setopt(curl, CURLOPT_PROXY,
-                     (encrypted ? options_.https_proxy : options_.proxy).c_str());
     curl_easy_setopt(curl, CURLOPT_NOPROXY, options_.no_proxy.c_str());
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                     static_cast<long>(request.connect_timeout.count()));
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
     if (!options_.ca_file.empty()) {
       curl_easy_setopt(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
     }
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, details);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiving);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &take_header);
+    return handle;
+  }
+
+  void prepare(CURL* curl, const Outgoing& request, curl_slist* headers, Receiving& receiving,
+               char* details) const {
+    const bool encrypted = request.url.starts_with("https://");
+    curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_PROXY,
+                     (encrypted ? options_.https_proxy : options_.proxy).c_str());
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(request.connect_timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, details);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiving);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &receiving);
     set_method(curl, request);
   }
 
   Handle take() {
     const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return Handle(curl_easy_init());
+    if (idle_.empty()) return make();
     Handle handle = std::move(idle_.back());
     idle_.pop_back();
     return handle;
   }
 
+  // Keeps the connections, and nothing of the request.
   void give_back(Handle handle) {
+    curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, nullptr);
+    curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, nullptr);
     const std::lock_guard lock(mutex_);
     idle_.push_back(std::move(handle));
   }

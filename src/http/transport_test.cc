@@ -165,5 +165,27 @@ TEST(SocketTransport, GoesThroughAProxyButForHostsWithout) {
   EXPECT_FALSE(encrypted);  // there is nobody at its proxy
 }
 
+TEST(SocketTransport, CarriesNothingFromOneRequestToTheNext) {
+  Served served;
+  SocketTransport transport({});
+  Outgoing put{.method = "PUT", .url = served.url("/a"), .body = "text"};
+  put.headers.add("Content-Type", "x/y");
+  put.headers.add("X-Sent", "once");
+  const auto body_of = [&](const Outgoing& request) {
+    const auto response = transport.send(request);
+    return response ? response.value().body : response.error().message;
+  };
+
+  EXPECT_TRUE(body_of(put).ends_with(" x/y text"));
+  EXPECT_TRUE(body_of({.method = "GET", .url = served.url("/b")}).starts_with("GET /b "));
+  EXPECT_EQ(body_of({.method = "HEAD", .url = served.url("/c")}), "");
+  const auto deleted = transport.send({.method = "DELETE", .url = served.url("/d")});
+  ASSERT_TRUE(deleted);
+  EXPECT_TRUE(deleted.value().body.starts_with("DELETE /d ")) << deleted.value().body;
+  EXPECT_TRUE(deleted.value().body.ends_with(" none ")) << deleted.value().body;
+  EXPECT_EQ(deleted.value().headers.find("X-Seen"), "nothing");
+  EXPECT_TRUE(body_of(put).ends_with(" x/y text"));
+}
+
 }  // namespace
 }  // namespace tidemark::http
