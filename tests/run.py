@@ -67,6 +67,8 @@ def programs():
             yield program.name, [str(program), str(corpus)], whole_program
     for program in sorted((BUILD / "tests/histories").glob("*_test")):
         yield "histories/" + program.name, [str(program)] + (["--full"] if FULL else []), gtest
+    for program in sorted((BUILD / "tests/contract").glob("*_test")):
+        yield "contract/" + program.name, [str(program)], gtest
     if FULL:
         yield "model, 1000 seeds", [str(model / "crash_replay"), "--seeds", "1..1000"], whole_program
     signing = ROOT / "tests/signing/run.sh"
