@@ -78,6 +78,16 @@ Status check_free_name(const Site& site, const std::string& table) {
   return Ok{};
 }
 
+std::string cost_sentence(std::string_view what, const CostEstimate& estimate) {
+  std::string sentence =
+      fmt::format("AWS would charge about ${:.2f} for {}", estimate.once(), what);
+  if (estimate.every_month() > 0) {
+    sentence += fmt::format(", and ${:.2f} a month for what is kept", estimate.every_month());
+  }
+  return fmt::format("{}: an estimate by its prices of {} of {}, from counts some hours old",
+                     sentence, estimate.prices.region, estimate.prices.as_of);
+}
+
 Result<client::Window> check_restorable(const Site& site, const std::string& table, Timestamp at) {
   client::DynamoDb dynamodb(site.session.of(client::Service::kDynamoDb));
   TM_TRY(

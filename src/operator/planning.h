@@ -10,6 +10,7 @@
 #pragma once
 
 #include "client/dynamodb.h"
+#include "operator/cost_estimate.h"
 #include "operator/plan.h"
 #include "operator/site.h"
 
@@ -36,6 +37,9 @@ Status check_name(std::string_view what, std::string_view name);
 
 // Errors: as check_name; kConflict  there is a table of that name
 Status check_free_name(const Site& site, const std::string& table);
+
+// What AWS would charge, as one sentence of a plan; `what` names what is paid for.
+std::string cost_sentence(std::string_view what, const CostEstimate& estimate);
 
 // Errors: kConflict  PITR is off: there is nothing to go back to
 //         kInvalid   the instant lies outside the window, or between two seconds; tells the window

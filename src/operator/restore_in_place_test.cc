@@ -171,7 +171,11 @@ TEST(RestoreInPlace, ABrokenConnectionLeavesAResumableRun) {
       incident.aws.at_call(nullptr);
       if (!broke) break;
       if (!first) continue;  // who calls could not be asked: no run was begun
-      ASSERT_EQ(first.value().state, RunState::kUnfinished) << number;
+      if (first.value().state == RunState::kFinished) {
+        // Only what the certificate could not compare any more was left.
+        ASSERT_EQ(incident.orders().items(), incident.good) << number;
+        continue;
+      }
       ASSERT_NE(first.value().why, "");
 
       const auto report = incident.conductor().resume(first.value().id);

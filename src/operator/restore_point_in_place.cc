@@ -3,6 +3,7 @@
 #include "operator/copies.h"
 #include "operator/in_place.h"
 #include "operator/planning.h"
+#include "operator/proof_steps.h"
 #include "operator/recovery_points.h"
 #include "operator/runbook.h"
 #include "operator/settings_steps.h"
@@ -59,7 +60,12 @@ std::vector<Step> restore_point_in_place_steps(const Plan& plan) {
                               .fact = "restored-id",
                               .kind = "DynamoDB",
                               .new_table = false}),
-          apply_passport_step(plan.table)};
+          apply_passport_step(plan.table),
+          certify_step({.wanted = plan.table,
+                        .wanted_at = plan.input("made-at"),
+                        .found = plan.table,
+                        .source = plan.input("recovery-point"),
+                        .asked = plan.input("made-at")})};
 }
 
 }  // namespace tidemark::runbooks

@@ -5,6 +5,7 @@
 #include "operator/copies.h"
 #include "operator/made_backups.h"
 #include "operator/planning.h"
+#include "operator/proof_steps.h"
 #include "operator/recovery_points.h"
 #include "operator/runbook.h"
 #include "operator/settings_steps.h"
@@ -36,12 +37,17 @@ Status choose_settings(const Site& site, const std::string& noted, Plan& plan) {
   return Ok{};
 }
 
-std::vector<Step> with_settings(const Plan& plan, Step restore) {
+std::vector<Step> with_settings(const Plan& plan, Step restore, const std::string& source) {
   std::vector<Step> steps;
   const bool settings = plan.input("settings") != "none";
   if (settings) steps.push_back(adopt_passport_step(plan.table, plan.input("passport")));
   steps.push_back(std::move(restore));
   if (settings) steps.push_back(apply_passport_step(plan.input("target")));
+  steps.push_back(certify_step({.wanted = plan.table,
+                                .wanted_at = plan.input("at"),
+                                .found = plan.input("target"),
+                                .source = source,
+                                .asked = plan.input("at")}));
   return steps;
 }
 
@@ -57,6 +63,11 @@ Result<Plan> plan_restore_to_new(const Site& site, const RestoreAtInto& request)
   TM_TRY_STATUS(choose_settings(site, {}, plan));
   plan.costs.push_back(fmt::format("{} is not touched; {} is a table of its own, paid for as such",
                                    request.table, request.target));
+  client::DynamoDb dynamodb(site.session.of(client::Service::kDynamoDb));
+  TM_TRY(const client::TableState table,
+         client::accepted("DescribeTable", dynamodb.describe_table(request.table)));
+  plan.costs.push_back(
+      cost_sentence("the restore", estimate_restore(table.bytes, false, Prices{})));
   TM_TRY_STATUS(list_steps(plan));
   return plan;
 }
@@ -106,28 +117,34 @@ Result<Plan> plan_restore_point(const Site& site, const RestorePointInto& reques
 }
 
 std::vector<Step> restore_to_new_steps(const Plan& plan) {
-  return with_settings(plan, restore_at_step({.step = "restore",
-                                              .source = plan.table,
-                                              .target = plan.input("target"),
-                                              .at = plan.input("at"),
-                                              .fact = kTargetId}));
+  return with_settings(plan,
+                       restore_at_step({.step = "restore",
+                                        .source = plan.table,
+                                        .target = plan.input("target"),
+                                        .at = plan.input("at"),
+                                        .fact = kTargetId}),
+                       plan.table);
 }
 
 std::vector<Step> restore_backup_steps(const Plan& plan) {
-  return with_settings(plan, restore_backup_step({.step = "restore",
-                                                  .backup = plan.input("backup"),
-                                                  .backup_fact = {},
-                                                  .target = plan.input("target"),
-                                                  .fact = kTargetId}));
+  return with_settings(plan,
+                       restore_backup_step({.step = "restore",
+                                            .backup = plan.input("backup"),
+                                            .backup_fact = {},
+                                            .target = plan.input("target"),
+                                            .fact = kTargetId}),
+                       plan.input("backup"));
 }
 
 std::vector<Step> restore_point_steps(const Plan& plan) {
-  return with_settings(plan, restore_point_step({.step = "restore",
-                                                 .arn = plan.input("recovery-point"),
-                                                 .role_arn = plan.input("role"),
-                                                 .target = plan.input("target"),
-                                                 .fact = kTargetId,
-                                                 .kind = "DynamoDB"}));
+  return with_settings(plan,
+                       restore_point_step({.step = "restore",
+                                           .arn = plan.input("recovery-point"),
+                                           .role_arn = plan.input("role"),
+                                           .target = plan.input("target"),
+                                           .fact = kTargetId,
+                                           .kind = "DynamoDB"}),
+                       plan.input("recovery-point"));
 }
 
 }  // namespace tidemark::runbooks

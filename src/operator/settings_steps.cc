@@ -17,7 +17,14 @@ std::string gap_line(const Gap& gap) {
 
 Status read_once(Course& course, const std::string& table) {
   TM_TRY(const Passport read, read_passport(course.site().session, table));
-  for (const Gap& gap : read.gaps) course.note("could not read " + gap_line(gap));
+  for (const Gap& gap : read.gaps) {
+    // Nothing has been changed yet, and what is not noted now is lost: better to try again.
+    const bool own = gap.aspect != Aspect::kScaling && gap.aspect != Aspect::kAlarms;
+    if (own && gap.why == Why::kUnreachable) {
+      return fail(Code::kBusy, fmt::format("could not read {} of {}", gap_line(gap), table));
+    }
+    course.note("could not read " + gap_line(gap));
+  }
   for (const std::string& note : read.notes) course.note(note);
   return course.remember(kPassport, passport_json(read));
 }

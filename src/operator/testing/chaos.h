@@ -14,21 +14,27 @@
 
 #include <functional>
 #include <string>
+#include <thread>
 
 namespace tidemark::runbooks::testing {
 
 // The process ends here, at once.
 struct Killed {};
 
-// Works until call `number`, then is killed there. False: there were fewer calls.
+// Works until call `number`, then is killed there. False: there were fewer calls. A call of a
+// scan's own thread cannot end the caller: there, and from then on, the network is gone.
 inline bool killed_at(FakeAws& aws, std::size_t number, bool after,
                       const std::function<void()>& work) {
-  const std::size_t so_far = aws.calls();
-  aws.at_call([=](const FakeAws::Moment& moment) -> std::optional<Error> {
-    if (moment.number == so_far + number && moment.after == after) throw Killed{};
-    return std::nullopt;
-  });
+  const std::size_t last = aws.calls() + number;
+  const std::thread::id caller = std::this_thread::get_id();
   bool killed = false;
+  aws.at_call(
+      [&killed, last, after, caller](const FakeAws::Moment& moment) -> std::optional<Error> {
+        killed = killed || (moment.number == last && moment.after == after);
+        if (!killed) return std::nullopt;
+        if (std::this_thread::get_id() == caller) throw Killed{};
+        return fail(Code::kUnknown, "the network is gone");
+      });
   try {
     work();
   } catch (const Killed&) {
