@@ -143,6 +143,15 @@ double seconds_at(double units, double units_per_second) {
   return units_per_second > 0 ? units / units_per_second : 0;
 }
 
+std::string estimate_sentence(const CostEstimate& estimate) {
+  std::string out = fmt::format("about {} once", dollars_text(estimate.once()));
+  if (estimate.every_month() > 0) {
+    out += fmt::format(" and {} a month", dollars_text(estimate.every_month()));
+  }
+  return fmt::format("{}, by {}'s prices of {}", out, estimate.prices.region,
+                     estimate.prices.as_of);
+}
+
 std::string estimate_text(const CostEstimate& estimate) {
   std::string out = "Estimated cost\n";
   for (const CostLine& line : estimate.lines) {

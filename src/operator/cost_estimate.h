@@ -4,10 +4,11 @@
 //   fmt::print("{}", estimate_text(cost));
 //
 // An estimate: from the counts that AWS last made (some six hours old), the size of the mean item,
-// and a price list that is as old as it says. Prices of other regions and of contracts go into
-// tidemark.yaml; without them the list of us-east-1 is used and named.
+// and a price list that is as old as it says. Prices of other regions and of contracts come as a
+// file; without one the list of us-east-1 is used and named.
 //
 // Threads   Plain values and pure functions.
+// Format    Price lists: docs/formats/prices.md
 // Source    AWS's price pages for DynamoDB and AWS Backup, us-east-1, after the reduction of
 //           on-demand prices of 2024-11-01; capacity units: developer guide, "Capacity units".
 #pragma once
@@ -36,6 +37,9 @@ struct Prices {
   double gb_month_recovery = 0.20;  // continuous backups
   double gb_month_stored = 0.25;
 };
+
+// Errors: kInvalid  no price list; names the member
+Result<Prices> prices_from_json(std::string_view text);
 
 struct CostLine {
   std::string what;  // "read 12,000 units"
@@ -76,6 +80,10 @@ struct Billing {
 [[nodiscard]] double seconds_at(double units, double units_per_second);
 
 [[nodiscard]] std::string estimate_text(const CostEstimate& estimate);
+
+// "about $1.57 once and $2.50 a month, by us-east-1's prices of 2024-11-01": for a plan.
+[[nodiscard]] std::string estimate_sentence(const CostEstimate& estimate);
+
 void write_estimate(codec::JsonWriter& out, const CostEstimate& estimate);
 
 }  // namespace tidemark::runbooks

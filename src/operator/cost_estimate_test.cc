@@ -74,6 +74,38 @@ TEST(CostEstimate, SaysThatItIsOneAndWhere) {
             "  aws.amazon.com/dynamodb/pricing and aws.amazon.com/backup/pricing.\n");
 }
 
+TEST(CostEstimate, SaysItInASentence) {
+  EXPECT_EQ(estimate_sentence(estimate_restore(10ull << 30, false, {})),
+            "about $1.50 once and $2.50 a month, by us-east-1's prices of 2024-11-01");
+}
+
+TEST(PriceList, TakesThePlaceOfTheBuiltInOne) {
+  const auto prices = prices_from_json(
+      R"({"schema":1,"region":"eu-central-1","asOf":"2026-11-01","source":"a contract",)"
+      R"("gbRestored":0.1826,"millionReads":1})");
+
+  ASSERT_TRUE(prices) << prices.error().message;
+  EXPECT_DOUBLE_EQ(prices.value().gb_restored, 0.1826);
+  EXPECT_DOUBLE_EQ(prices.value().million_reads, 1);
+  EXPECT_DOUBLE_EQ(prices.value().gb_month_backup, Prices{}.gb_month_backup);
+  EXPECT_EQ(prices.value().region, "eu-central-1");
+}
+
+TEST(PriceList, RefusesWhatItDoesNotKnow) {
+  const auto refused = [](std::string_view more) {
+    const auto prices = prices_from_json(
+        fmt::format(R"({{"schema":1,"region":"r","asOf":"d","source":"s",{}}})", more));
+    return prices ? std::string() : prices.error().message;
+  };
+
+  EXPECT_EQ(refused(R"("gbRestore":1)"), "no price list: unknown member \"gbRestore\"");
+  EXPECT_EQ(refused(R"("gbRestored":"1")"), "no price list: gbRestored is no price in dollars");
+  EXPECT_EQ(refused(R"("gbRestored":-1)"), "no price list: gbRestored is no price in dollars");
+  EXPECT_EQ(prices_from_json(R"({"schema":1})").error().message,
+            "no price list: region is missing");
+  EXPECT_EQ(prices_from_json(R"({"schema":2})").error().message, "no price list: schema is not 1");
+}
+
 TEST(CostEstimate, OfAnEmptyTableIsNothing) {
   EXPECT_EQ(estimate_copy(shape_with(0, 0), true, 1, {}, {}).once(), 0);
 }
