@@ -14,21 +14,34 @@ std::span<const CommandSpec> commands() {
       doctor_spec(),
       tables_spec(),
       info_spec(),
-      backup_list_spec(),
       vaults_spec(),
       jobs_spec(),
       get_spec(),
       query_spec(),
       scan_spec(),
-      // What changes something.
+      // Copies, and the ways back.
+      backup_create_spec(),
+      backup_list_spec(),
+      backup_delete_spec(),
+      backup_prune_spec(),
+      backup_schedule_spec(),
+      restore_event_spec(),
+      restore_pitr_spec(),
+      restore_backup_spec(),
+      restore_point_spec(),
+      protect_spec(),
+      delete_table_spec(),
+      verify_spec(),
       passport_show_spec(),
       passport_diff_spec(),
       passport_apply_spec(),
+      // What was begun.
       apply_spec(),
       runs_list_spec(),
       runs_show_spec(),
       runs_resume_spec(),
       runs_undo_spec(),
+      runs_cleanup_spec(),
       // The engine.
       drill_spec(),
       serve_spec(),
@@ -46,7 +59,7 @@ std::span<const CommandSpec> commands() {
 
 std::span<const GroupSpec> groups() {
   static const std::vector<GroupSpec> kGroups{
-      {"backup", "On-demand backups"},
+      {"backup", "On-demand backups and schedules"},
       {"config", "The operator's configuration"},
       {"passport", "The settings that a restore loses"},
       {"runs", "What was begun on this machine: go on, or go back"},

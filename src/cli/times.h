@@ -22,6 +22,12 @@ inline constexpr const char* kTimeForms =
 // Errors: kInvalid  names the option, the value and what would work; "latest" is none here
 Result<Timestamp> instant_of(const Words& words, std::string_view option, CommandContext& context);
 
+// As instant_of, and "latest": the newest second that `table` can be restored to.
+// Errors: as instant_of; kConflict  the table has no window
+Result<Timestamp> restorable_of(const Words& words, std::string_view option,
+                                const std::string& table, CommandContext& context);
+Result<Timestamp> latest_of(const std::string& table, CommandContext& context);
+
 // As an option's check: "90d", "36h", "2 weeks".
 std::string check_duration(const std::string& text);
 

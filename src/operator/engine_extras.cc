@@ -30,7 +30,8 @@ std::string endpoint_as_of(std::string_view endpoint, Timestamp at) {
   std::string instant = codec::to_basic_iso8601(at);
   const std::int64_t micros = (at - at.floor_to_second()).count();
   if (micros != 0) instant.insert(instant.size() - 1, fmt::format(".{:06}", micros));
-  return fmt::format("{}/@{}", endpoint, instant);
+  // The sign is encoded: a bare one looks like the end of a user's name.
+  return fmt::format("{}/%40{}", endpoint, instant);
 }
 
 Result<std::optional<codec::JsonValue>> EngineExtras::ask(const std::string& path) {

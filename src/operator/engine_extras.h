@@ -25,7 +25,7 @@ struct Tally {
   std::string digest;  // values::digest_text
 };
 
-// The endpoint that answers reads with the state of that instant: "http://…/@20261120T140500Z".
+// The endpoint that answers reads with the state of that instant: "http://…/%4020261120T140500Z".
 [[nodiscard]] std::string endpoint_as_of(std::string_view endpoint, Timestamp at);
 
 class EngineExtras {

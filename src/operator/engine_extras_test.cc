@@ -77,9 +77,9 @@ TEST(EngineExtras, ReportsARefusal) {
 
 TEST(EngineExtras, NamesThePastInTheEndpoint) {
   EXPECT_EQ(endpoint_as_of("http://h:1", Timestamp::from_seconds(1700000000)),
-            "http://h:1/@20231114T221320Z");
+            "http://h:1/%4020231114T221320Z");
   EXPECT_EQ(endpoint_as_of("http://h:1", Timestamp{1700000000000042}),
-            "http://h:1/@20231114T221320.000042Z");
+            "http://h:1/%4020231114T221320.000042Z");
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include "cli/commands/specs.h"
 #include "cli/context.h"
 #include "cli/document.h"
+#include "cli/running.h"
 #include "cli/table_facts.h"
 #include "client/backup.h"
 #include "client/dynamodb.h"
+#include "operator/passport_reader.h"
 
 #include <fmt/format.h>
 
@@ -53,6 +55,37 @@ Result<Points> points_of(client::Session& session, const std::string& arn, Times
                 .trouble = ""};
 }
 
+// What AWS's restores leave behind, as long as nobody puts it back.
+Result<codec::JsonValue> settings_at_risk(client::Session& session, const std::string& table) {
+  TM_TRY(const runbooks::Passport passport, runbooks::read_passport(session, table));
+  Rows rows;
+  for (const runbooks::Fact& fact : runbooks::facts_of(passport)) {
+    rows.push_back(Members()
+                       .text("setting", runbooks::words_of(fact.aspect))
+                       .text("what", fact.what)
+                       .text("value", fact.value)
+                       .take());
+  }
+  return codec::JsonValue(std::move(rows));
+}
+
+// The newest run of this machine that ended in a verified table.
+Result<codec::JsonValue> last_verified(const std::string& table, const CommandContext& context) {
+  TM_TRY(const auto runs, runs_of(context).list());
+  for (const runbooks::RunSummary& run : runs) {
+    const bool verified = run.damage.empty() && run.plan.table == table &&
+                          run.progress.state == runbooks::RunState::kFinished &&
+                          run.progress.verdict == "verified";
+    if (!verified) continue;
+    return Members()
+        .text("run", run.id)
+        .text("kind", run.plan.kind)
+        .instant("at", run.progress.last_at)
+        .take();
+  }
+  return codec::JsonValue();
+}
+
 Result<ExitCode> show_table(const Words& words, CommandContext& context) {
   const std::string& table = words.text("TABLE");
   TM_TRY(client::Session* const session, context.session());
@@ -62,6 +95,8 @@ Result<ExitCode> show_table(const Words& words, CommandContext& context) {
   client::DynamoDb dynamodb(session->of(client::Service::kDynamoDb));
   TM_TRY(const auto backups, client::accepted("ListBackups", dynamodb.list_backups(table)));
   TM_TRY(Points points, points_of(*session, facts->table.arn, now));
+  TM_TRY(codec::JsonValue at_risk, settings_at_risk(*session, table));
+  TM_TRY(codec::JsonValue verified, last_verified(table, context));
   auto notes = gaps_of(*facts, now);
   if (!points.trouble.empty()) notes.push_back(points.trouble);
   TM_TRY_STATUS(context.show(document()
@@ -76,6 +111,8 @@ Result<ExitCode> show_table(const Words& words, CommandContext& context) {
                                  .texts("gaps", notes)
                                  .value("backups", codec::JsonValue(backup_rows(backups)))
                                  .value("recoveryPoints", std::move(points.rows))
+                                 .value("lastVerifiedRestore", std::move(verified))
+                                 .value("settingsAtRisk", std::move(at_risk))
                                  .take()));
   return ExitCode::kDone;
 }
@@ -83,13 +120,16 @@ Result<ExitCode> show_table(const Words& words, CommandContext& context) {
 }  // namespace
 
 CommandSpec info_spec() {
-  return {.path = {"info"},
-          .summary = "Tell what a table can be brought back to, and what would be lost",
-          .positionals = {{.name = "TABLE", .help = "Its name", .check = check_table}},
-          .notes = "The window's ends are whole seconds inside it: both can be restored.",
-          .examples = {{"tidemark info orders"},
-                       {"tidemark info orders --query window.earliest --output text"}},
-          .run = show_table};
+  return {
+      .path = {"info"},
+      .summary = "Tell what a table can be brought back to, and what would be lost",
+      .positionals = {{.name = "TABLE", .help = "Its name", .check = check_table}},
+      .notes =
+          "The window's ends are whole seconds inside it: both can be restored. Settings at risk\n"
+          "are what AWS's restores lose; tidemark's put them back.",
+      .examples = {{"tidemark info orders"},
+                   {"tidemark info orders --query window.earliest --output text"}},
+      .run = show_table};
 }
 
 }  // namespace tidemark::cli

@@ -89,12 +89,13 @@ std::vector<Entry> word_entries(std::span<const std::string> path) {
 
 std::string program_help() {
   static const std::vector<Example> kExamples{
+      {"tidemark doctor", "is everything there that a recovery needs"},
+      {"tidemark info orders", "what a table can be brought back to"},
+      {"tidemark restore pitr orders --at '2h ago' --to orders-then", "as it was then"},
+      {"tidemark runs list", "what was begun here: resume it, or undo it"},
       {"tidemark drill", "lose data, get it back, prove it"},
       {"tidemark serve --data ./data", "an endpoint on http://127.0.0.1:8000"},
-      {"tidemark serve --data ./data --port 4566 --no-auth"},
-      {"tidemark check ./data", "is every byte of it what it should be"},
-      {"tidemark repair ./data --into ./repaired", "keep what is provable of a damaged one"},
-      {"tidemark stats ./data", "how big is it, and what keeps it"}};
+      {"tidemark check ./data", "is every byte of it what it should be"}};
   std::string text = fmt::format("{}\n\n  tidemark WORD... [OPTIONS]\n", about_text());
   text += entries_text("Commands", word_entries({}));
   text +=
