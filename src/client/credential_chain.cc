@@ -11,9 +11,10 @@ const Profile& Surroundings::own_profile() const {
 
 std::vector<CredentialSource> profile_sources(const SharedSurroundings& surroundings,
                                               const std::string& profile) {
-  return {web_identity_source(surroundings, profile), sso_source(surroundings, profile),
-          credentials_file_source(surroundings, profile), process_source(surroundings, profile),
-          config_file_source(surroundings, profile)};
+  return {
+      web_identity_source(surroundings, profile),     sso_source(surroundings, profile),
+      credentials_file_source(surroundings, profile), login_source(surroundings, profile),
+      process_source(surroundings, profile),          config_file_source(surroundings, profile)};
 }
 
 std::shared_ptr<CredentialProvider> default_chain(SharedSurroundings surroundings,

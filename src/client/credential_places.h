@@ -53,6 +53,8 @@ CredentialSource role_source(SharedSurroundings surroundings, std::string profil
 CredentialSource web_identity_source(SharedSurroundings surroundings, std::string profile);
 CredentialSource sso_source(SharedSurroundings surroundings, std::string profile);
 CredentialSource credentials_file_source(SharedSurroundings surroundings, std::string profile);
+// What `aws login` leaves behind: never used, but said so.
+CredentialSource login_source(SharedSurroundings surroundings, std::string profile);
 CredentialSource process_source(SharedSurroundings surroundings, std::string profile);
 CredentialSource config_file_source(SharedSurroundings surroundings, std::string profile);
 CredentialSource container_source(SharedSurroundings surroundings);

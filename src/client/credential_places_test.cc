@@ -182,6 +182,13 @@ TEST(RoleCredentials, SayWhatIsSetUpWrongly) {
                     "duration_seconds = 60"));
 }
 
+TEST(DefaultChain, SaysHowToUseWhatAwsLoginLeft) {
+  Search search;
+  search.home.write(".aws/config", "[default]\nlogin_session = arn:aws:iam::1:user/ada\n");
+
+  EXPECT_TRUE(holds(search.look(), "aws configure export-credentials --profile default"));
+}
+
 TEST(RoleCredentials, AreTakenOnWithAWebIdentity) {
   Search search;
   const std::string token = search.home.write("token", "jwt\n");

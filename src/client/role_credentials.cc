@@ -72,9 +72,10 @@ class ProfileRole {
     if (profile == nullptr || !has_role(*profile)) return Found(Absent{"no role_arn"});
     if (const auto serial = profile->get("mfa_serial")) {
       return fail(Code::kInvalid,
-                  fmt::format("{}: mfa_serial = {} wants a code, which cannot be asked for here: "
-                              "put a session's credentials in the environment",
-                              name(), *serial));
+                  fmt::format("{}: mfa_serial = {} wants a code, which is not asked for here; a "
+                              "profile with credential_process = aws configure "
+                              "export-credentials --profile {} has the same credentials",
+                              name(), *serial, profile_));
     }
     if (!base_) {
       TM_TRY(base_, base_of(*profile));

@@ -48,6 +48,16 @@ Result<RetryPolicy> retry_policy(const Environment& environment, const Profile& 
   return policy;
 }
 
+// Hosts by account id are DynamoDB's newer way; here hosts are always the region's.
+Status check_host_mode(const Environment& environment, const Profile& profile) {
+  const std::string mode =
+      setting(environment, profile, "AWS_ACCOUNT_ID_ENDPOINT_MODE", "account_id_endpoint_mode");
+  if (mode != "required") return Ok{};
+  return fail(Code::kInvalid,
+              "AWS_ACCOUNT_ID_ENDPOINT_MODE = required cannot be had: hosts by account id are not "
+              "made here; preferred, disabled, or AWS_ENDPOINT_URL_DYNAMODB would do");
+}
+
 Status put_endpoints(SessionOptions& options, const Endpoints& endpoints) {
   for (const ServiceFacts& facts : all_services()) {
     TM_TRY(options.endpoints[facts.service],
@@ -78,6 +88,7 @@ Result<SessionOptions> session_options(const Environment& environment, const Ses
                     "in {}",
                     chosen.name, profiles.config_path));
   }
+  TM_TRY_STATUS(check_host_mode(environment, *profile));
   TM_TRY(options.retry, retry_policy(environment, *profile));
   TM_TRY_STATUS(
       put_endpoints(options, Endpoints(environment, profiles, *profile, words.endpoint_url)));

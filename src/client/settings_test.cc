@@ -116,6 +116,17 @@ TEST(SessionOptions, KnowHowToTryAgain) {
   }
 }
 
+TEST(SessionOptions, RefuseHostsByAccountIdWhenTheyAreRequired) {
+  Desk desk;
+  const auto options = [&](const char* mode) {
+    return desk.options({{"AWS_REGION", "eu-west-1"}, {"AWS_ACCOUNT_ID_ENDPOINT_MODE", mode}}, {});
+  };
+
+  EXPECT_TRUE(options("preferred"));
+  EXPECT_TRUE(options("disabled"));
+  EXPECT_FALSE(options("required"));
+}
+
 TEST(TransportOptions, KnowCertificatesAndProxies) {
   Desk desk;
   desk.home.write(".aws/config", "[default]\nca_bundle = ~/profile.pem\n");

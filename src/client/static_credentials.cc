@@ -56,6 +56,21 @@ CredentialSource credentials_file_source(SharedSurroundings surroundings, std::s
           }};
 }
 
+CredentialSource login_source(SharedSurroundings surroundings, std::string profile) {
+  const std::string name = fmt::format("login of profile {}", profile);
+  return {name, [surroundings, profile, name]() -> Result<Found> {
+            const Profile* found = surroundings->profiles.find(profile);
+            if (found == nullptr || !found->get("login_session")) {
+              return Found(Absent{"no login_session"});
+            }
+            return fail(Code::kInvalid,
+                        fmt::format("{0}: login_session is not read here; a profile with "
+                                    "credential_process = aws configure export-credentials "
+                                    "--profile {1} has the same credentials",
+                                    name, profile));
+          }};
+}
+
 CredentialSource config_file_source(SharedSurroundings surroundings, std::string profile) {
   const std::string name =
       fmt::format("profile {} in {}", profile, surroundings->profiles.config_path);
