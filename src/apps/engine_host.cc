@@ -10,12 +10,15 @@
 #include "vault/role_check.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace tidemark::apps {
 namespace {
 
 using storage::ClockKind;
 using storage::DataDirectory;
+
+constexpr int kNiceOfJobs = 10;
 
 // A directory that exists keeps its clock; a new one takes the system's unless asked otherwise.
 ClockKind clock_kind(const cli::ServeOptions& options) {
@@ -131,7 +134,12 @@ Status EngineHost::open_identity(const std::string& region) {
 
 void EngineHost::run_jobs(std::string url) {
   deliveries_->set_address(std::move(url));
-  runner_ = std::jthread([this](const std::stop_token& stop) { jobs_.run(stop); });
+  runner_ = std::jthread([this](const std::stop_token& stop) {
+    // Jobs give way to requests when the processors are full, as the workers for long requests do.
+    // It can only be refused where the whole process is lower already.
+    [[maybe_unused]] const int lowered = ::nice(kNiceOfJobs);
+    jobs_.run(stop);
+  });
 }
 
 Status EngineHost::attach_vaults() {

@@ -23,7 +23,7 @@ Timestamp log_floor(const Needed& needed, KeyspaceId keyspace) {
 
 std::vector<KeyspaceId> keyspaces_of(const Registry& registry) {
   std::vector<KeyspaceId> result;
-  for (const auto& [id, state] : *registry.tables) result.push_back({id.value});
+  for (const auto& [id, state] : registry.tables) result.push_back({id.value});
   for (const auto& [keyspace, table] : *registry.bases) {
     if (table != kNoTable) result.push_back(keyspace);
   }
@@ -107,7 +107,7 @@ std::optional<Timestamp> Housekeeping::due_floor(const TableState& table, Timest
 
 std::optional<Timestamp> Housekeeping::next_rise(const Registry& registry) const {
   std::optional<Timestamp> next;
-  for (const auto& [id, state] : *registry.tables) {
+  for (const auto& [id, state] : registry.tables) {
     if (!state->history.kept) continue;
     const KeyspaceId keyspace{id.value};
     const Timestamp oldest = std::min(tracker_.oldest_end(keyspace), tracker_.oldest_log(keyspace));
@@ -127,7 +127,7 @@ void Housekeeping::add_to(StoreMetrics& metrics) const {
   const Needed needed = published_.needed();
   const Registry& registry = *needed.registry;
   const Timestamp until = floors_until(registry);
-  for (const auto& [id, state] : *registry.tables) {
+  for (const auto& [id, state] : registry.tables) {
     const KeyspaceId keyspace{id.value};
     const Timestamp oldest = std::min(tracker_.oldest_end(keyspace), tracker_.oldest_log(keyspace));
     const Timestamp due = until - state->history.period;
@@ -147,7 +147,7 @@ Housekeeping::Work Housekeeping::next_work() {
   const Registry& registry = *needed.registry;
   if (!clock_.in_doubt()) {
     const Timestamp until = floors_until(registry);
-    for (const auto& [id, state] : *registry.tables) {
+    for (const auto& [id, state] : registry.tables) {
       if (due_floor(*state, until)) return RaiseFloors{};
     }
   }
@@ -197,7 +197,7 @@ Status Housekeeping::run(const RaiseFloors&) {
   return committer_.upkeep([this](RegistryDraft& draft) {
     const Timestamp until = floors_until(draft.now());
     const auto tables = draft.now().tables;
-    for (const auto& [id, state] : *tables) {
+    for (const auto& [id, state] : tables) {
       const auto floor = due_floor(*state, until);
       if (!floor) continue;
       if (state->dropped_at && *floor >= *state->dropped_at) {

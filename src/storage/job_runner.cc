@@ -20,6 +20,9 @@ namespace {
 constexpr std::chrono::microseconds kFirstDelay = std::chrono::seconds(1);
 constexpr std::chrono::microseconds kLongestDelay = std::chrono::minutes(5);
 
+// A piece of housekeeping comes at least after so many steps of jobs.
+constexpr int kTurnsPerHousekeeping = 16;
+
 // A commit may make something due without a poke; a wall clock may be set.
 constexpr std::chrono::microseconds kLongestSleep = std::chrono::seconds(1);
 
@@ -51,6 +54,7 @@ struct JobRunner::Impl {
   std::map<const Store*, std::string> names;
   std::size_t next_store = 0;
   Slot last;
+  int turns_since_housekeeping = 0;
 
   std::atomic<bool> held = false;
 
@@ -103,15 +107,23 @@ std::optional<JobRunner::Impl::Slot> JobRunner::Impl::next_slot() {
     if (slot > last && (!after || slot < *after)) after = slot;
     if (!first || slot < *first) first = std::move(slot);
   };
+  const auto consider_housekeeping = [&] {
+    for (const auto& [number, store] : stores) {
+      const auto due = store->housekeeping_due_at();
+      if (due && *due <= clock.now()) consider({number, ""});
+    }
+    turns_since_housekeeping = 0;
+  };
+  // It costs a look at every table, so beside many jobs it is not asked for at every turn.
+  if (++turns_since_housekeeping >= kTurnsPerHousekeeping) consider_housekeeping();
   for (const auto& [number, store] : stores) {
-    const auto housekeeping = store->housekeeping_due_at();
-    if (housekeeping && *housekeeping <= clock.now()) consider({number, ""});
     const DueJobs& jobs = due_in(*store);
     const auto may_run = [&](const JobRow& row) { return !waits(*store, row); };
     if (auto id = jobs.first(may_run)) consider({number, *std::move(id)});
     if (number != last.store) continue;
     if (auto id = jobs.next_after(last.job, may_run)) consider({number, *std::move(id)});
   }
+  if (!first) consider_housekeeping();
   return after ? after : first;
 }
 

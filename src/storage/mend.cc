@@ -57,13 +57,13 @@ class Mending {
              std::chrono::microseconds(1)) {}
 
   Status run() {
-    for (const auto& [id, table] : *registry_.tables) {
+    for (const auto& [id, table] : registry_.tables) {
       if (touched(strata_of(*table, Timestamp::max()))) TM_TRY_STATUS(mend_table(*table));
     }
     for (const auto& [base, table] : *registry_.bases) {
       if (!registry_.references->any(base)) TM_TRY_STATUS(fill_again(base, table));
     }
-    for (const auto& [id, pin] : *registry_.pins) {
+    for (const auto& [id, pin] : registry_.pins) {
       if (touched(pin.sees)) repaired_.pins.push_back(pin);
     }
     ClockRow clock = registry_.clock;

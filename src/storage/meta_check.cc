@@ -13,8 +13,8 @@ class MetaCheck {
       : registry_(registry), findings_(findings) {}
 
   void run() {
-    for (const auto& [id, state] : *registry_.tables) check_table(*state);
-    for (const auto& [id, pin] : *registry_.pins) check_pin(pin);
+    for (const auto& [id, state] : registry_.tables) check_table(*state);
+    for (const auto& [id, pin] : registry_.pins) check_pin(pin);
     for (const auto& [keyspace, table] : *registry_.bases) check_base(keyspace, table);
   }
 
@@ -125,13 +125,11 @@ void check_meta(const StoppedStore& store, Walked& walked, Findings& findings) {
                   .what = "the store has rows, but no catalog",
                   .advice = kAdviseRepair});
   }
-  walked.tables = registry.tables->size();
-  for (const auto& [id, state] : *registry.tables) walked.dropped += state->dropped_at ? 1 : 0;
-  walked.pins = registry.pins->size();
+  walked.tables = registry.tables.size();
+  for (const auto& [id, state] : registry.tables) walked.dropped += state->dropped_at ? 1 : 0;
+  walked.pins = registry.pins.size();
   walked.jobs = registry.jobs.size();
-  registry.jobs.each([&](const std::string&, const JobRow& job) {
-    if (job.failed) ++walked.failed_jobs;
-  });
+  for (const auto& [id, job] : registry.jobs) walked.failed_jobs += job.failed ? 1 : 0;
   walked.bases = registry.bases->size();
   MetaCheck(registry, findings).run();
 }

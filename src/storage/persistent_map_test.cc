@@ -17,11 +17,11 @@ using Model = std::map<std::string, std::uint64_t>;
 Model content(const Map& map) {
   Model found;
   std::string last;
-  map.each([&](const std::string& key, std::uint64_t value) {
+  for (const auto& [key, value] : map) {
     EXPECT_LT(last, key);
     last = key;
     found.emplace(key, value);
-  });
+  }
   EXPECT_EQ(found.size(), map.size());
   return found;
 }

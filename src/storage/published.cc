@@ -47,15 +47,16 @@ void Published::publish(std::shared_ptr<const Registry> next) {
   // The old registry may be the last holder of much: let it go outside the lock.
   std::shared_ptr<const Registry> old;
   const std::lock_guard lock(mutex_);
-  if (registry_->tables != next->tables) retire_old(*next);
+  if (!registry_->tables.is_same_as(next->tables)) retire_old(*next);
   old = std::exchange(registry_, std::move(next));
 }
 
 void Published::retire_old(const Registry& next) {
   std::erase_if(retired_, [](const auto& held) { return held.expired(); });
-  for (const auto& [id, state] : *registry_->tables) {
-    if (next.table(id) != state) retired_.push_back(state);
-  }
+  Registry::Tables::differences(registry_->tables, next.tables,
+                                [&](TableId, const TablePtr* before, const TablePtr*) {
+                                  if (before != nullptr) retired_.push_back(*before);
+                                });
 }
 
 Timestamp Published::last_stamp() const {

@@ -28,8 +28,8 @@ bool References::within(KeyspaceId keyspace, Timestamp start, Timestamp end) con
 }
 
 TablePtr Registry::table(TableId id) const {
-  const auto found = tables->find(id);
-  return found == tables->end() ? nullptr : found->second;
+  const TablePtr* const found = tables.find(id);
+  return found == nullptr ? nullptr : *found;
 }
 
 TablePtr Registry::live_table(TableId id) const {
@@ -38,8 +38,7 @@ TablePtr Registry::live_table(TableId id) const {
 }
 
 const PinState* Registry::pin(std::string_view id) const {
-  const auto found = pins->find(id);
-  return found == pins->end() ? nullptr : &found->second;
+  return pins.find(id);
 }
 
 const JobRow* Registry::job(std::string_view id) const {
@@ -54,16 +53,14 @@ Timestamp Registry::floor_of(KeyspaceId keyspace, Timestamp history_off) const {
 
 void Registry::count_references() {
   auto counted = std::make_shared<References>();
-  for (const auto& [id, state] : *tables) counted->add(state->beneath);
-  for (const auto& [id, state] : *pins) counted->add(state.sees);
+  for (const auto& [id, state] : tables) counted->add(state->beneath);
+  for (const auto& [id, state] : pins) counted->add(state.sees);
   references = std::move(counted);
 }
 
 namespace {
 
 struct Loading {
-  std::shared_ptr<Registry::Tables> tables = std::make_shared<Registry::Tables>();
-  std::shared_ptr<Registry::Pins> pins = std::make_shared<Registry::Pins>();
   std::shared_ptr<Registry::Bases> bases = std::make_shared<Registry::Bases>();
 };
 
@@ -80,12 +77,12 @@ Status load_row(std::string_view key, std::string_view row, Registry& registry, 
     }
     case 't': {
       TM_TRY(TableState state, parse_table({take_u64(id)}, row));
-      loading.tables->emplace(state.id, std::make_shared<const TableState>(std::move(state)));
+      registry.tables.put(state.id, std::make_shared<const TableState>(std::move(state)));
       return Ok{};
     }
     case 'p': {
       TM_TRY(PinState pin, parse_pin(id, row));
-      loading.pins->emplace(std::string(id), std::move(pin));
+      registry.pins.put(std::string(id), std::move(pin));
       return Ok{};
     }
     case 'j': {
@@ -122,8 +119,6 @@ Result<Registry> Registry::load(const Database& database) {
         load_row(rows->key().ToStringView(), rows->value().ToStringView(), registry, loading));
   }
   if (!rows->status().ok()) return to_error(rows->status(), "reading the meta rows");
-  registry.tables = std::move(loading.tables);
-  registry.pins = std::move(loading.pins);
   registry.bases = std::move(loading.bases);
   registry.count_references();
   return registry;
@@ -146,31 +141,28 @@ void RegistryDraft::put_table(TableState state) {
   const TablePtr before = now_.table(state.id);
   if (!before || before->beneath != state.beneath) references_stale_ = references_touched_ = true;
   tables_.insert(state.id);
-  std::shared_ptr<Registry::Tables> owned;
-  own(now_.tables, owned)[state.id] = std::make_shared<const TableState>(std::move(state));
+  const TableId id = state.id;
+  now_.tables.put(id, std::make_shared<const TableState>(std::move(state)));
 }
 
 void RegistryDraft::erase_table(TableId id) {
   references_stale_ = references_touched_ = true;
   tables_.insert(id);
-  std::shared_ptr<Registry::Tables> owned;
-  own(now_.tables, owned).erase(id);
+  now_.tables.erase(id);
 }
 
 void RegistryDraft::put_pin(PinState pin) {
   references_stale_ = references_touched_ = true;
   pins_.insert(pin.id);
-  std::shared_ptr<Registry::Pins> owned;
-  own(now_.pins, owned).insert_or_assign(pin.id, pin);
+  std::string id = pin.id;
+  now_.pins.put(std::move(id), std::move(pin));
 }
 
 bool RegistryDraft::erase_pin(std::string_view id) {
   if (now_.pin(id) == nullptr) return false;
   references_stale_ = references_touched_ = true;
   pins_.emplace(id);
-  std::shared_ptr<Registry::Pins> owned;
-  auto& pins = own(now_.pins, owned);
-  pins.erase(pins.find(id));
+  now_.pins.erase(id);
   return true;
 }
 

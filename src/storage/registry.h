@@ -55,13 +55,13 @@ using TablePtr = std::shared_ptr<const TableState>;
 inline constexpr TableId kNoTable{0};
 
 struct Registry {
-  using Tables = std::map<TableId, TablePtr>;
-  using Pins = std::map<std::string, PinState, std::less<>>;
+  using Tables = PersistentMap<TablePtr, TableId>;
+  using Pins = PersistentMap<PinState>;
   using Jobs = PersistentMap<JobRow>;
   using Bases = std::map<KeyspaceId, TableId>;
 
-  std::shared_ptr<const Tables> tables = std::make_shared<Tables>();
-  std::shared_ptr<const Pins> pins = std::make_shared<Pins>();
+  Tables tables;
+  Pins pins;
   Jobs jobs;
   std::shared_ptr<const Bases> bases = std::make_shared<Bases>();
   std::shared_ptr<const References> references = std::make_shared<References>();

@@ -59,8 +59,10 @@ SuffixRange suffix_range(const Range& range) {
           range.until.empty() ? part_end(range.part) : suffix_of(range.part, range.until)};
 }
 
-Scan::Impl::Impl(const Database& database, Reading read, const Range& range, Direction direction)
-    : reading(std::move(read)), walk(database, reading.strata, suffix_range(range), direction) {}
+Scan::Impl::Impl(const Database& database, Reading read, const Range& range, Direction direction,
+                 Blocks blocks)
+    : reading(std::move(read)),
+      walk(database, reading.strata, suffix_range(range), direction, blocks) {}
 
 Scan::Scan(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 

@@ -49,7 +49,8 @@ class StrataWalk {
 class Scan::Impl {
  public:
   // `reading` keeps what the walk reads; `range` is of one part.
-  Impl(const Database& database, Reading reading, const Range& range, Direction direction);
+  Impl(const Database& database, Reading reading, const Range& range, Direction direction,
+       Blocks blocks = Blocks::kKept);
 
   Reading reading;
   StrataWalk walk;

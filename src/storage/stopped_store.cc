@@ -23,7 +23,7 @@ Result<std::unique_ptr<StoppedStore>> StoppedStore::open(const std::string& dire
 
 std::vector<TableState> StoppedStore::tables() const {
   std::vector<TableState> result;
-  for (const auto& [id, state] : *registry_->tables) result.push_back(*state);
+  for (const auto& [id, state] : registry_->tables) result.push_back(*state);
   return result;
 }
 
@@ -34,13 +34,13 @@ std::optional<TableState> StoppedStore::table(TableId id) const {
 
 std::vector<PinState> StoppedStore::pins() const {
   std::vector<PinState> result;
-  for (const auto& [id, pin] : *registry_->pins) result.push_back(pin);
+  for (const auto& [id, pin] : registry_->pins) result.push_back(pin);
   return result;
 }
 
 std::vector<JobRow> StoppedStore::jobs() const {
   std::vector<JobRow> result;
-  registry_->jobs.each([&](const std::string&, const JobRow& job) { result.push_back(job); });
+  for (const auto& [id, job] : registry_->jobs) result.push_back(job);
   return result;
 }
 

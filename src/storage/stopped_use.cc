@@ -100,7 +100,7 @@ Result<StoppedUse> use_of(const StoppedStore& store, Timestamp now, bool walk) {
   use.families = std::move(disk.families);
   use.log_bytes = disk.log_bytes;
   std::vector<KeyspaceId> all;
-  for (const auto& [id, state] : *registry.tables) all.push_back({id.value});
+  for (const auto& [id, state] : registry.tables) all.push_back({id.value});
   for (const auto& [keyspace, table] : *registry.bases) all.push_back(keyspace);
   const auto bytes = bytes_of_keyspaces(store.database(), all, Memory::kLeaveOut);
   const Timestamp until = std::min(now, use.last_commit);

@@ -218,7 +218,9 @@ Result<Scan> RocksStore::scan_as_of(const Range& range, Timestamp at, Direction 
 Result<Scan> RocksStore::scan_pin(std::string_view pin_id, const Range& range,
                                   Direction direction) const {
   TM_TRY(Reading reading, published_.read_pin(pin_id));
-  return Scan(std::make_unique<Scan::Impl>(*database_, std::move(reading), range, direction));
+  // Who walks through a pin copies all of it: what others have in the cache stays there.
+  return Scan(std::make_unique<Scan::Impl>(*database_, std::move(reading), range, direction,
+                                           Blocks::kPassing));
 }
 
 Result<std::optional<Version>> RocksStore::read_pin(std::string_view pin_id,
@@ -299,7 +301,7 @@ std::optional<TableState> RocksStore::table(TableId id) const {
 std::vector<TableState> RocksStore::tables() const {
   const auto registry = published_.registry();
   std::vector<TableState> result;
-  for (const auto& [id, state] : *registry->tables) result.push_back(*state);
+  for (const auto& [id, state] : registry->tables) result.push_back(*state);
   return result;
 }
 
@@ -312,7 +314,7 @@ std::optional<PinState> RocksStore::pin(std::string_view id) const {
 std::vector<PinState> RocksStore::pins() const {
   const auto registry = published_.registry();
   std::vector<PinState> result;
-  for (const auto& [id, pin] : *registry->pins) result.push_back(pin);
+  for (const auto& [id, pin] : registry->pins) result.push_back(pin);
   return result;
 }
 
@@ -334,7 +336,7 @@ std::optional<JobRow> RocksStore::job(std::string_view id) const {
 std::vector<JobRow> RocksStore::jobs() const {
   const auto registry = published_.registry();
   std::vector<JobRow> result;
-  registry->jobs.each([&](const std::string&, const JobRow& job) { result.push_back(job); });
+  for (const auto& [id, job] : registry->jobs) result.push_back(job);
   return result;
 }
 
@@ -375,8 +377,8 @@ Store::Metrics RocksStore::metrics() const {
   metrics.free_bytes = database_->free_bytes();
   metrics.disk_reserve_bytes = options_.disk_reserve_bytes;
   metrics.disk_reserve_reached = metrics.free_bytes < options_.disk_reserve_bytes;
-  metrics.tables = registry->tables->size();
-  metrics.pins = registry->pins->size();
+  metrics.tables = registry->tables.size();
+  metrics.pins = registry->pins.size();
   const Published::Readers readers = published_.readers();
   metrics.readers = readers.count;
   metrics.oldest_reader = readers.oldest;

@@ -114,14 +114,12 @@ Result<bool> PointRemoval::is_read(const Rows& rows, const RecoveryPoint& point)
     if (lineage->under_way[i].upon == point.id) return true;
   }
   for (const auto& [region, store] : works_.regions.tables().all()) {
-    bool read = false;
-    storage::job_rows(*store).each([&](const std::string&, const JobRow& row) {
-      if (read || row.kind != kRestoreFromVaultJob || row.failed) return;
-      const auto progress = decode_restore_progress(row.state);
-      // One that cannot be told is taken for a reader.
-      read = !progress || progress.value().point_id == point.id;
-    });
-    if (read) return true;
+    const storage::JobRows jobs = storage::job_rows(*store);
+    for (const auto& [id, row] : jobs) {
+      if (row.kind != kRestoreFromVaultJob || row.failed) continue;
+      TM_TRY(const RestoreProgress progress, decode_restore_progress(row.state));
+      if (progress.point_id == point.id) return true;
+    }
   }
   return false;
 }

@@ -344,6 +344,19 @@ TEST_F(Following, ATableThatDiffersFails) {
   EXPECT_FALSE(world_.has_table(job.target_name));
 }
 
+TEST_F(Following, ATableThatDiffersCanBeLookedAtUntilTheWindowCloses) {
+  const RestoreJob job = begin(3);
+  world_.holds({"a", "b"});
+  world_.complete(job, {"a", "x"});
+  world_.pass(minutes(1));
+  EXPECT_EQ(test().validation_status, "FAILED");
+  world_.pass(hours(2));
+  EXPECT_TRUE(world_.has_table(job.target_name)) << "our own verdict ends no window";
+  world_.pass(hours(1));
+  EXPECT_EQ(test().validation_status, "FAILED");
+  EXPECT_FALSE(world_.has_table(job.target_name));
+}
+
 TEST_F(Following, AManifestThatIsGoneIsToldNotPassedOver) {
   const RestoreJob job = begin({});
   world_.forget_manifests();
