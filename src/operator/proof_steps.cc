@@ -6,6 +6,7 @@
 #include "operator/course.h"
 #include "operator/durable_file.h"
 #include "operator/settings_steps.h"
+#include "operator/text.h"
 #include "operator/verification.h"
 
 #include <charconv>
@@ -42,13 +43,24 @@ VerifySite verify_site(Course& course) {
   return {.session = site.session, .extras = site.extras, .clock = site.clock};
 }
 
+// How the comparison may read, and who hears of it.
+VerifyRequest request_in(Course& course) {
+  VerifyRequest request;
+  request.scan = course.site().scan;
+  request.scan.stop = course.site().stop;
+  request.on_progress = [&course](std::uint64_t items) {
+    course.tell(RunEvent::Kind::kWaiting, fmt::format("{} items read", with_commas(items)));
+  };
+  return request;
+}
+
 bool differs(const Verification& answer) {
   return !answer.shape.empty() || answer.same_content() == false ||
          (answer.settings && !answer.settings->none());
 }
 
 Status check_copy(Course& course, const CheckCopy& what) {
-  VerifyRequest request;
+  VerifyRequest request = request_in(course);
   TM_TRY(request.wanted.as_of, instant_of(what.at));
   request.wanted.table = what.table;
   request.found.table = what.copy;
@@ -128,7 +140,7 @@ std::string verdict_of(const Verification& answer) {
 }
 
 Status certify(Course& course, const Certify& what) {
-  VerifyRequest request;
+  VerifyRequest request = request_in(course);
   TM_TRY(request.wanted.as_of, instant_of(what.wanted_at));
   request.wanted.table = what.wanted;
   request.found.table = what.found;

@@ -2,7 +2,7 @@
 //
 //   Conductor conductor(site, runs, [&](const RunEvent& event) { screen.show(event); });
 //
-// Threads   Plain values; told on the run's thread.
+// Threads   Plain values; told one at a time, on the run's thread or on another while that waits.
 #pragma once
 
 #include <chrono>

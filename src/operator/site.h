@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "client/session.h"
 #include "operator/engine_extras.h"
+#include "operator/table_scan.h"
 
 #include <chrono>
 #include <stop_token>
@@ -26,6 +27,7 @@ struct Site {
   std::stop_token stop{};
   // The longest wait for one thing to come about; none when not positive.
   std::chrono::seconds patience{std::chrono::hours{12}};
+  ScanOptions scan{};              // how fast tables are read to be compared
   std::string expected_account{};  // empty: any
   std::string version{};           // of this program, for journals
 };
