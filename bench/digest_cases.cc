@@ -19,7 +19,6 @@ namespace {
 
 constexpr const char* kTable = "digested";
 constexpr unsigned kConnections = 8;
-constexpr std::size_t kBareSegments = 32;
 constexpr int kPerBatch = 25;
 
 // A server of its own with one table, and a client of it.
@@ -147,7 +146,7 @@ Result<std::uint64_t> bare_segment(World& world, std::size_t segment) {
   for (std::string key;;) {
     const std::string body = fmt::format(
         R"({{"TableName":"{}","ConsistentRead":true,"Segment":{},"TotalSegments":{}{}{}}})", kTable,
-        segment, kBareSegments, key.empty() ? "" : R"(,"ExclusiveStartKey":)", key);
+        segment, kConnections, key.empty() ? "" : R"(,"ExclusiveStartKey":)", key);
     TM_TRY(const std::string page, ask_once(world.served.endpoint(), "Scan", body));
     items += count_of(page);
     key = next_key(page);
@@ -159,7 +158,7 @@ Result<Sample> bare_scan(World& world) {
   std::atomic<std::uint64_t> items{0};
   const Stopwatch watch;
   TM_TRY_STATUS(runbooks::for_each_parallel(
-      kBareSegments, kConnections, {}, [&](std::size_t segment) -> Status {
+      kConnections, kConnections, {}, [&](std::size_t segment) -> Status {
         TM_TRY(const std::uint64_t seen, bare_segment(world, segment));
         items += seen;
         return Ok{};

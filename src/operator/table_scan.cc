@@ -13,21 +13,12 @@ using client::Service;
 using codec::JsonValue;
 using codec::JsonWriter;
 
-// So that the connections end at about the same time, however the keys are spread.
-constexpr std::size_t kSegmentsPerConnection = 4;
-// A page of 1 MB is what AWS gives at most; below this many bytes calls would be most of the cost.
-constexpr std::size_t kSmallTable = 1 << 20;
 // A page is asked for again so often after all attempts of the client were throttled.
 constexpr int kPatienceOfPage = 20;
 // Bytes of an item where AWS has not counted yet.
 constexpr double kUncountedItem = 1024;
 // Bytes that one eventually consistent read unit reads. Source: developer guide, "Capacity units".
 constexpr double kBytesPerReadUnit = 8 * 1024;
-
-std::size_t segments_for(const TableShape& shape, const ScanOptions& options) {
-  if (shape.bytes < kSmallTable) return options.connections;
-  return options.connections * kSegmentsPerConnection;
-}
 
 // As many items as a page may hold; and with a budget no page costs more than a second of it.
 std::uint64_t items_of_page(const TableShape& shape, const ScanOptions& options) {
@@ -67,7 +58,7 @@ TableScan::TableScan(client::Session& session, std::string table, const TableSha
     : session_(session),
       table_(std::move(table)),
       options_(std::move(options)),
-      segments_(segments_for(shape, options_)),
+      segments_(options_.connections),
       page_items_(items_of_page(shape, options_)),
       pace_({options_.max_read_units}, clock, [&session](std::chrono::milliseconds wait) {
         session.of(Service::kDynamoDb).pause(wait);

@@ -3,7 +3,8 @@
 //   TableScan scan(session, "Orders", shape, {.max_read_units = 500}, clock);
 //   TM_TRY(const Scanned scanned, scan.each_item([&](values::Item&& item) { … }));
 //
-// The table is read in segments, each page by page; a page is sized so that what is under way
+// The table is read in segments, one a connection, page by page; more would cost Tidemark's engine,
+// which walks the whole table for each, though not AWS. A page is sized so that what is under way
 // stays small whatever the items are. A page that is refused for its speed is asked for again,
 // more slowly (operator/pace.h).
 //
