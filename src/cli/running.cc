@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace tidemark::cli {
 namespace {
 
@@ -38,6 +40,9 @@ ExitCode code_of(const RunReport& report) {
 
 Result<ExitCode> told(const RunReport& report, CommandContext& context) {
   TM_TRY_STATUS(context.show(document_of(report)));
+  if (const std::string file = certificate_of(report.id, context); !file.empty()) {
+    context.tell("certificate: " + file);
+  }
   const ExitCode code = code_of(report);
   if (code == ExitCode::kUnfinished) {
     context.tell(
@@ -138,6 +143,13 @@ Result<ExitCode> resume(std::string_view id, Workplace& place, CommandContext& c
 Result<ExitCode> undo(std::string_view id, Workplace& place, CommandContext& context) {
   return watched(place, context,
                  [&](runbooks::Conductor& conductor) { return conductor.undo(id); });
+}
+
+std::string certificate_of(std::string_view id, const CommandContext& context) {
+  const std::string file =
+      fmt::format("{}/runs/{}/certificate.txt", context.around().state_directory, id);
+  std::error_code problem;
+  return std::filesystem::exists(file, problem) ? file : std::string();
 }
 
 codec::JsonValue document_of(const RunReport& report) {

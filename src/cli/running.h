@@ -42,6 +42,9 @@ Result<ExitCode> go(const runbooks::Plan& plan, Workplace& place, CommandContext
 Result<ExitCode> resume(std::string_view id, Workplace& place, CommandContext& context);
 Result<ExitCode> undo(std::string_view id, Workplace& place, CommandContext& context);
 
+// Of a run that proved its result; "" when it left none.
+std::string certificate_of(std::string_view id, const CommandContext& context);
+
 // "schema", id, state, verdict, steps.
 codec::JsonValue document_of(const runbooks::RunReport& report);
 

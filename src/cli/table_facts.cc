@@ -27,7 +27,12 @@ Result<std::optional<TableFacts>> table_facts(client::Session& session, const st
          client::accepted("DescribeTable",
                           Result<client::Answer<client::TableState>>(std::move(described))));
   TM_TRY(auto backups, dynamodb.describe_continuous_backups(table));
-  if (is_gone(backups)) return std::optional<TableFacts>();
+  // A table that is still being made has no window yet, and is there all the same.
+  const auto* error = std::get_if<client::ServiceError>(&backups);
+  const bool none_yet = error != nullptr && error->name == "ContinuousBackupsUnavailableException";
+  if (is_gone(backups) || none_yet) {
+    return std::optional<TableFacts>(TableFacts{.table = std::move(state), .window = {}});
+  }
   TM_TRY(const client::Window window,
          client::accepted("DescribeContinuousBackups",
                           Result<client::Answer<client::Window>>(std::move(backups))));

@@ -468,7 +468,10 @@ def a_table_goes_back_under_its_own_name(world):
     done = world.run("restore", "pitr", "orders", "--at", world.then, "--strategy", "recreate", "--yes", "--output", "json")
     assert done.code == 0, done
     run = done.json()
-    assert run["state"] == "finished" and run["verdict"] in ("verified", "done"), run
+    assert run["state"] == "finished" and run["verdict"] == "verified", run
+    certificate = pathlib.Path(world.json("runs", "show", run["id"])["certificate"])
+    assert certificate.exists() and str(certificate) in done.err, done
+    assert world.json("info", "orders")["lastVerifiedRestore"]["run"] == run["id"]
     assert world.json("get", "orders", '{"k": "k2"}')["item"]["v"] == "v2"
     left = world.json("runs", "cleanup", run["id"], "--dry-run")
     assert left["steps"], left

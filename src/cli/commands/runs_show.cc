@@ -25,6 +25,7 @@ Result<ExitCode> show_run(const Words& words, CommandContext& context) {
                                  .text("state", runbooks::name_of(run.progress.state))
                                  .text("verdict", run.progress.verdict)
                                  .text("why", run.progress.why)
+                                 .text("certificate", certificate_of(run.id, context))
                                  .value("inputs", inputs.take())
                                  .value("steps", *report.find("steps"))
                                  .value("facts", facts.take())

@@ -1,6 +1,7 @@
 #include "cli/checks.h"
 #include "cli/commands/specs.h"
 #include "cli/document.h"
+#include "cli/files.h"
 #include "cli/running.h"
 #include "cli/times.h"
 #include "operator/cost_estimate.h"
@@ -16,6 +17,7 @@ using runbooks::Passport;
 using runbooks::Verification;
 
 constexpr long long kMostConnections = 64;
+constexpr std::size_t kLargestPriceList = 1 << 16;
 
 std::string check_connections(const std::string& text) {
   Words word;
@@ -26,16 +28,23 @@ std::string check_connections(const std::string& text) {
 }
 
 // Before anything is read: what reading both tables whole would cost.
-void tell_cost(const Passport& wanted, const Passport& found, const CommandContext& context) {
-  const auto scan_of = [](const Passport& passport) {
+Status tell_cost(const Passport& wanted, const Passport& found, const std::string& price_list,
+                 const CommandContext& context) {
+  runbooks::Prices prices;
+  if (!price_list.empty()) {
+    TM_TRY(const std::string text, text_of_file(price_list, kLargestPriceList));
+    TM_TRY(prices, runbooks::prices_from_json(text));
+  }
+  const auto scan_of = [&](const Passport& passport) {
     return runbooks::estimate_scan(
         passport.shape, true,
         {.provisioned = passport.capacity.provisioned.has_value(),
          .infrequent_access = passport.table_class == "STANDARD_INFREQUENT_ACCESS"},
-        {});
+        prices);
   };
   context.tell("where there is no tally, both tables are read:\n" +
                runbooks::estimate_text(runbooks::together({scan_of(wanted), scan_of(found)})));
+  return Ok{};
 }
 
 Result<Verification> compared(const Words& words, CommandContext& context) {
@@ -52,7 +61,9 @@ Result<Verification> compared(const Words& words, CommandContext& context) {
   request.scan.connections = static_cast<unsigned>(words.number("--connections"));
   request.scan.max_read_units = static_cast<double>(words.number("--max-rcu"));
   request.scan.stop = context.around().stop;
-  if (request.read_items) tell_cost(*request.passport, found, context);
+  if (request.read_items) {
+    TM_TRY_STATUS(tell_cost(*request.passport, found, words.text("--prices"), context));
+  }
   return runbooks::verify(
       {.session = session, .extras = place->site.extras, .clock = context.around().clock}, request);
 }
@@ -98,6 +109,10 @@ CommandSpec verify_spec() {
                        .help = "At once",
                        .otherwise = "8",
                        .check = check_connections},
+                      {.name = "--prices",
+                       .value = "FILE",
+                       .help = "A price list for the estimate (default: us-east-1's)",
+                       .check = check_file_named},
                       {.name = "--quick", .help = "Only what can be told without reading items"}},
           .notes = fmt::format("Exit code 3 when they differ, 1 when nothing differs but the items "
                                "could not be compared.\n\n{}",
