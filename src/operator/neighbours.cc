@@ -244,7 +244,9 @@ client::Parameters parameters_for(const Alarm& alarm, std::string_view from,
   client::Parameters parameters{
       {"AlarmName", from == table ? alarm.name : name_for_table(alarm.name, from, table)}};
   const auto definition = codec::parse_json(alarm.definition);
-  if (definition) flatten("", with_table_dimension(definition.value(), from, table), parameters);
+  if (definition && definition.value().object() != nullptr) {
+    flatten("", with_table_dimension(definition.value(), from, table), parameters);
+  }
   return parameters;
 }
 

@@ -214,6 +214,15 @@ Status read_gaps(const JsonValue& json, Passport& passport) {
   return Ok{};
 }
 
+// What an older or a shortened file leaves out is unknown, not off.
+void note_what_is_not_told(const JsonValue& json, Passport& passport) {
+  for (std::size_t number = 0; number < kAspects; ++number) {
+    const auto aspect = static_cast<Aspect>(number);
+    if (json.find(key_of(aspect)) != nullptr) continue;
+    passport.gaps.push_back({aspect, Why::kUnsupported, "the passport does not tell"});
+  }
+}
+
 }  // namespace
 
 std::string passport_json(const Passport& passport) {
@@ -271,6 +280,7 @@ Result<Passport> passport_from_json(std::string_view text) {
   read_lists(json.value(), passport);
   TM_TRY_STATUS(read_rules(json.value(), passport));
   TM_TRY_STATUS(read_gaps(json.value(), passport));
+  note_what_is_not_told(json.value(), passport);
   return passport;
 }
 

@@ -87,6 +87,18 @@ TEST(Passport, KeepsGapsAsJson) {
   EXPECT_EQ(back.value().gaps, passport.gaps);
 }
 
+TEST(Passport, TakesWhatAFileDoesNotTellForUnknown) {
+  std::string text = passport_json(full_passport());
+  const std::string member = R"("tableClass":"STANDARD_INFREQUENT_ACCESS",)";
+  text.erase(text.find(member), member.size());
+
+  const auto back = passport_from_json(text);
+
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_TRUE(back.value().has_gap(Aspect::kTableClass));
+  EXPECT_TRUE(difference(back.value(), full_passport()).none());
+}
+
 TEST(Passport, EverySettingHasAFact) {
   std::set<Aspect> aspects;
   for (const Fact& fact : facts_of(full_passport())) aspects.insert(fact.aspect);
