@@ -17,8 +17,9 @@ const send = (Command, input) => client.send(new aws[`${Command}Command`](input)
 
 function tidemark(...words) {
   const { accessKeyId, secretAccessKey } = server.credentials;
-  const run = spawnSync(BINARY, [...words, "--endpoint-url", server.endpoint, "--region", REGION],
+  const run = spawnSync(BINARY, words,
     { encoding: "utf8", env: { PATH: process.env.PATH, HOME: server.directory, AWS_CONFIG_FILE: "/dev/null",
+      AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: REGION,
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_EC2_METADATA_DISABLED: "true",
       XDG_STATE_HOME: join(server.directory, "state"), XDG_CONFIG_HOME: join(server.directory, "config"),
       AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } });
@@ -164,6 +165,55 @@ test("a table that was on demand, too", async () => {
   const applied = json("passport", "apply", path, "Events2");
   assert.deepEqual(applied.gaps.map((gap) => gap.setting), ["scaling", "alarms"], JSON.stringify(applied.gaps));
   assert.deepEqual(json("passport", "diff", path, "Events2").settings, []);
+});
+
+test("a restore under the table's own name keeps every setting, and certifies what it compared", async () => {
+  const latest = async () => (await send("DescribeContinuousBackups", { TableName: "Orders" }))
+    .ContinuousBackupsDescription.PointInTimeRecoveryDescription.LatestRestorableDateTime.getTime();
+  const good = Date.now();
+  while (await latest() <= good) await new Promise((done) => setTimeout(done, 50));
+  const at = new Date(Math.floor(await latest() / 1000) * 1000).toISOString();
+  while (Date.now() < Date.parse(at) + 1000) await new Promise((done) => setTimeout(done, 50));
+  await send("DeleteItem", { TableName: "Orders", Key: { id: { S: "item-7" } } });
+
+  const restored = json("restore", "pitr", "Orders", "--at", at, "--strategy", "recreate", "--yes");
+  assert.equal(restored.code, 0, restored.err);
+  assert.deepEqual(json("passport", "diff", file(), "Orders").settings, []);
+  const { Item } = await send("GetItem", { TableName: "Orders", Key: { id: { S: "item-7" } } });
+  assert.equal(Item.day.N, "0");
+
+  const run = json("runs", "show", restored.id);
+  const certificate = JSON.parse(readFileSync(run.certificate.replace(/txt$/, "json"), "utf8"));
+  assert.equal(certificate.schema, 1);
+  assert.equal(certificate.verified, true, JSON.stringify(certificate.verification));
+  assert.equal(certificate.stateAsOf, at.replace(".000Z", "Z"));
+  assert.equal(certificate.verification.wantedContent.items, 50);
+  assert.equal(certificate.verification.foundContent.digest, certificate.verification.wantedContent.digest);
+  assert.deepEqual(certificate.verification.settings.settings, []);
+  assert.deepEqual(certificate.verification.settings.notCompared.map((gap) => gap.setting).sort(), ["alarms", "scaling"]);
+  assert.match(certificate.journalHash, /^[0-9a-f]{64}$/);
+  assert.match(readFileSync(run.certificate, "utf8"), /^Certificate of a restore: VERIFIED\n/);
+});
+
+test("two tables are compared, and the items by which they differ are named", async () => {
+  for (const TableName of ["Left", "Right"]) {
+    await send("CreateTable", { TableName, BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }], KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] });
+    await active(TableName);
+    for (let n = 0; n < 30; n++) await send("PutItem", { TableName, Item: { id: { S: `${n}` }, n: { N: `${n}.50` } } });
+  }
+  assert.equal(json("verify", "Left", "Right").same, true);
+
+  await send("PutItem", { TableName: "Right", Item: { id: { S: "3" }, n: { N: "4" } } });
+  await send("DeleteItem", { TableName: "Right", Key: { id: { S: "5" } } });
+  await send("PutItem", { TableName: "Right", Item: { id: { S: "new" } } });
+
+  const differs = json("verify", "Left", "Right");
+  assert.notEqual(differs.code, 0);
+  assert.equal(differs.same, false);
+  assert.deepEqual({ ...differs.verification.itemDifferences, examples: differs.verification.itemDifferences.examples.sort() },
+    { different: 1, missing: 1, extra: 1, all: true,
+      examples: ['different {"id":{"S":"3"}}', 'extra {"id":{"S":"new"}}', 'missing {"id":{"S":"5"}}'] });
 });
 
 test("a file that is no passport is refused by name", () => {
