@@ -49,11 +49,6 @@ Status remove_table(Course& course, const Leftover& left) {
   return wait_until_gone(course, left.name);
 }
 
-Status remove_backup(Course& course, const Leftover& left) {
-  TM_TRY_STATUS(accepted("DeleteBackup", course.dynamodb().delete_backup(left.id)));
-  return Ok{};
-}
-
 Step remove_step(const std::string& name, const Leftover& left) {
   const bool table = left.kind == Leftover::Kind::kTable;
   Step step{.name = name,
@@ -65,7 +60,7 @@ Step remove_step(const std::string& name, const Leftover& left) {
   };
   step.ready = is_not_needed;
   step.act = [left, table](Course& course) {
-    return table ? remove_table(course, left) : remove_backup(course, left);
+    return table ? remove_table(course, left) : delete_backup_once_free(course, left.id);
   };
   return step;
 }

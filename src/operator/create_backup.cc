@@ -10,13 +10,10 @@
 namespace tidemark::runbooks {
 namespace {
 
-using client::accepted;
-
 Status delete_backup(Course& course, const std::string& arn) {
   TM_TRY(const auto there, backup_of_arn(course.dynamodb(), arn));
   if (!there) return Ok{};
-  TM_TRY_STATUS(accepted("DeleteBackup", course.dynamodb().delete_backup(arn)));
-  return Ok{};
+  return delete_backup_once_free(course, arn);
 }
 
 Step delete_backup_step(const std::string& step_name, const std::string& arn) {

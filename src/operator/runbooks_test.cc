@@ -266,6 +266,25 @@ TEST(Cleanup, KilledAtAnyCallItRemovesEveryCopyAndNothingElse) {
       });
 }
 
+TEST(Cleanup, WaitsUntilNothingIsRestoredFromABackup) {
+  Restored world;
+  const Plan plan = plan_cleanup(world.site(), world.runs, world.run).value();
+  world.aws.refusals["DeleteBackup"] = {"BackupInUseException", "it is being restored from"};
+  Site site = world.site();
+  const auto pause = site.pause;
+  site.pause = [&](std::chrono::milliseconds wait) {
+    world.aws.refusals.erase("DeleteBackup");
+    pause(wait);
+  };
+
+  Conductor conductor(site, world.runs, [](const RunEvent&) {});
+  const auto report = conductor.carry_out(plan);
+
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report.value().state, RunState::kFinished) << report.value().why;
+  EXPECT_TRUE(world.aws.backups.empty());
+}
+
 TEST(Cleanup, OfAnUnfinishedRunIsRefused) {
   World world;
   world.aws.refusals["RestoreTableFromBackup"] = {"LimitExceededException", "50 at a time"};

@@ -54,4 +54,14 @@ Status wait_until_gone(Course& course, const std::string& table) {
   });
 }
 
+Status delete_backup_once_free(Course& course, const std::string& arn) {
+  return course.wait_for("restores from the backup to be over", [&]() -> Result<bool> {
+    TM_TRY(auto answer, course.dynamodb().delete_backup(arn));
+    const auto* error = std::get_if<client::ServiceError>(&answer);
+    if (error == nullptr) return true;
+    if (error->name == "BackupInUseException") return false;
+    return client::to_error("DeleteBackup", *error);
+  });
+}
+
 }  // namespace tidemark::runbooks

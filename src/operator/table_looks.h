@@ -28,6 +28,9 @@ Status wait_until_active(Course& course, const std::string& table, const std::st
 
 Status wait_until_gone(Course& course, const std::string& table);
 
+// DeleteBackup, once nothing is restored from it any more. A backup that is gone is an error.
+Status delete_backup_once_free(Course& course, const std::string& arn);
+
 // Sends a call about a table's backups again while AWS says that it is not ready for it yet: for
 // some seconds after a table has become ACTIVE it has none.
 // Source: aws-contract A.3.
