@@ -127,6 +127,11 @@ Status CommandContext::show(const codec::JsonValue& document, std::string_view t
   return Ok{};
 }
 
+std::string CommandContext::laid_out(const Grid& grid) const {
+  return grid_text(grid, 0, surroundings_.terminal.columns,
+                   surroundings_.terminal.colours && !options_.no_color);
+}
+
 void CommandContext::tell(std::string_view line) const {
   surroundings_.tell(fmt::format("{}\n", line));
 }

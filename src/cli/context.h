@@ -17,6 +17,7 @@
 #include "base/random.h"
 #include "cli/command.h"
 #include "cli/global_options.h"
+#include "cli/output/layout.h"
 #include "client/environment.h"
 #include "client/session.h"
 #include "client/settings.h"
@@ -97,6 +98,9 @@ class CommandContext {
 
   // As show, but people get `text`.
   Status show(const codec::JsonValue& document, std::string_view text);
+
+  // A grid as it is to be shown here: its width, its colours.
+  [[nodiscard]] std::string laid_out(const Grid& grid) const;
 
   // Standard output, as it is.
   void write(std::string_view text) const { surroundings_.write(text); }

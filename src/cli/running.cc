@@ -3,6 +3,7 @@
 #include "cli/document.h"
 #include "cli/files.h"
 #include "cli/progress.h"
+#include "operator/text.h"
 #include "operator/who.h"
 
 #include <fmt/format.h>
@@ -39,7 +40,7 @@ ExitCode code_of(const RunReport& report) {
 }
 
 Result<ExitCode> told(const RunReport& report, CommandContext& context) {
-  TM_TRY_STATUS(context.show(document_of(report)));
+  TM_TRY_STATUS(context.show(document_of(report), text_of(report)));
   if (const std::string file = certificate_of(report.id, context); !file.empty()) {
     context.tell("certificate: " + file);
   }
@@ -150,6 +151,17 @@ std::string certificate_of(std::string_view id, const CommandContext& context) {
       fmt::format("{}/runs/{}/certificate.txt", context.around().state_directory, id);
   std::error_code problem;
   return std::filesystem::exists(file, problem) ? file : std::string();
+}
+
+std::string text_of(const RunReport& report) {
+  std::string text = fmt::format("run {}: {}", report.id, runbooks::name_of(report.state));
+  if (!report.verdict.empty()) text += ", " + report.verdict;
+  text += '\n';
+  for (const runbooks::StepReport& step : report.steps) {
+    const std::string took = step.ended ? runbooks::seconds_text(step.took) : "";
+    text += fmt::format("  {:<9}  {:>12}  {}\n", state_of(step), took, step.title);
+  }
+  return text;
 }
 
 codec::JsonValue document_of(const RunReport& report) {

@@ -48,4 +48,7 @@ std::string certificate_of(std::string_view id, const CommandContext& context);
 // "schema", id, state, verdict, steps.
 codec::JsonValue document_of(const runbooks::RunReport& report);
 
+// A line for the run, a line for each step.
+std::string text_of(const runbooks::RunReport& report);
+
 }  // namespace tidemark::cli

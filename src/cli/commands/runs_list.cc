@@ -5,23 +5,35 @@
 namespace tidemark::cli {
 namespace {
 
+std::string_view state_of(const runbooks::RunSummary& run) {
+  return run.damage.empty() ? runbooks::name_of(run.progress.state) : "damaged";
+}
+
+codec::JsonValue row_of(const runbooks::RunSummary& run) {
+  return Members()
+      .text("id", run.id)
+      .text("kind", run.plan.kind)
+      .text("table", run.plan.table)
+      .text("state", state_of(run))
+      .text("verdict", run.progress.verdict)
+      .instant("begun", run.plan.made_at)
+      .instant("last", run.progress.last_at)
+      .text("why", run.damage.empty() ? run.progress.why : run.damage)
+      .take();
+}
+
 Result<ExitCode> list_runs(const Words& /*words*/, CommandContext& context) {
   TM_TRY(const auto summaries, runs_of(context).list());
   Rows rows;
+  Grid grid{.titles = {"Run", "State", "Verdict", "Kind", "Table"},
+            .numbers = {false, false, false, false, false}};
   for (const runbooks::RunSummary& run : summaries) {
-    rows.push_back(Members()
-                       .text("id", run.id)
-                       .text("kind", run.plan.kind)
-                       .text("table", run.plan.table)
-                       .text("state", run.damage.empty() ? runbooks::name_of(run.progress.state)
-                                                         : std::string_view("damaged"))
-                       .text("verdict", run.progress.verdict)
-                       .instant("begun", run.plan.made_at)
-                       .instant("last", run.progress.last_at)
-                       .text("why", run.damage.empty() ? run.progress.why : run.damage)
-                       .take());
+    rows.push_back(row_of(run));
+    grid.rows.push_back(
+        {run.id, std::string(state_of(run)), run.progress.verdict, run.plan.kind, run.plan.table});
   }
-  TM_TRY_STATUS(context.show(document("runs", std::move(rows))));
+  const std::string text = grid.rows.empty() ? "there is no run\n" : context.laid_out(grid);
+  TM_TRY_STATUS(context.show(document("runs", std::move(rows)), text));
   return ExitCode::kDone;
 }
 
