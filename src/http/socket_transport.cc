@@ -61,11 +61,11 @@ HeaderList header_list(const Outgoing& request) {
   curl_slist* list = curl_slist_append(nullptr, "Expect:");
   if (!request.headers.find("Content-Type")) list = curl_slist_append(list, "Content-Type:");
   if (!request.headers.find("Accept")) list = curl_slist_append(list, "Accept:");
+  std::string line;
   for (std::size_t i = 0; i < request.headers.size(); ++i) {
     const Headers::Field field = request.headers.at(i);
     // "Name;" is libcurl's way to send a field without a value.
-    const std::string line = field.value.empty() ? fmt::format("{};", field.name)
-                                                 : fmt::format("{}: {}", field.name, field.value);
+    line.assign(field.name).append(field.value.empty() ? ";" : ": ").append(field.value);
     list = curl_slist_append(list, line.c_str());
   }
   return HeaderList(list);

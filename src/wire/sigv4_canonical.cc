@@ -58,6 +58,10 @@ bool is_blank(char c) {
 
 // Trimmed, each run of blanks as one.
 void append_collapsed(std::string& text, std::string_view value) {
+  if (std::ranges::none_of(value, is_blank)) {  // nearly always
+    text.append(value);
+    return;
+  }
   bool blank_before = false;
   bool any = false;
   for (const char c : value) {

@@ -52,7 +52,9 @@ std::vector<std::string> names_to_sign(const http::Headers& headers) {
 }
 
 std::string joined(const std::vector<std::string>& names) {
-  return fmt::format("{}", fmt::join(names, ";"));
+  std::string text;
+  for (const std::string& name : names) text.append(text.empty() ? "" : ";").append(name);
+  return text;
 }
 
 // `key_for` answers with the key of a date: by value, or a reference to one that is kept.
@@ -83,10 +85,13 @@ void sign_with(http::Outgoing& request, const Credentials& credentials, const Si
   const std::string_view date = std::string_view(at_text).substr(0, 8);
   const std::string scope_words = scope_text(date, scope.region, scope.service);
   const auto& key = key_for(date);
-  headers.add("Authorization",
-              fmt::format("{} Credential={}/{}, SignedHeaders={}, Signature={}", kAlgorithm,
-                          credentials.key_id, scope_words, joined(names),
-                          signature(key, string_to_sign(at_text, scope_words, canonical))));
+  std::string authorization;
+  authorization.reserve(320);
+  authorization.append(kAlgorithm).append(" Credential=").append(credentials.key_id);
+  authorization.append("/").append(scope_words).append(", SignedHeaders=").append(joined(names));
+  authorization.append(", Signature=");
+  authorization.append(signature(key, string_to_sign(at_text, scope_words, canonical)));
+  headers.add("Authorization", authorization);
 }
 
 }  // namespace
