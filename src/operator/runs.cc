@@ -209,6 +209,9 @@ Result<std::vector<RunSummary>> Runs::list() const {
   for (auto id = known.rbegin(); id != known.rend(); ++id) {
     summaries.push_back(summary_of(directory_ + "/" + *id, *id));
   }
+  // An id tells the second; the plan the instant. What is damaged tells none and comes last.
+  std::ranges::stable_sort(summaries, std::ranges::greater(),
+                           [](const RunSummary& run) { return run.plan.made_at; });
   return summaries;
 }
 

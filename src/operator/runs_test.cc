@@ -10,8 +10,9 @@ namespace {
 
 using testing::Desk;
 
-Plan plan_of(std::string kind) {
+Plan plan_of(std::string kind, Timestamp made_at = {}) {
   Plan plan;
+  plan.made_at = made_at;
   plan.kind = std::move(kind);
   plan.table = "Orders";
   return plan;
@@ -30,6 +31,18 @@ TEST(Runs, ListsTheNewestFirst) {
   EXPECT_EQ(listed[1].id, first);
   EXPECT_EQ(listed[1].plan.kind, "a");
   EXPECT_TRUE(first.starts_with("20261121T")) << first;
+}
+
+TEST(Runs, OfOneSecondAreListedNewestFirst) {
+  Desk desk;
+  for (int i = 0; i < 8; ++i) {
+    ASSERT_TRUE(desk.runs.begin(plan_of(std::to_string(i), Timestamp{1000 + i})));
+  }
+
+  const auto listed = desk.runs.list().value();
+
+  ASSERT_EQ(listed.size(), 8u);
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(listed[i].plan.kind, std::to_string(7 - i));
 }
 
 TEST(Runs, OpensByAnUnambiguousBeginning) {
