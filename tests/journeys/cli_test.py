@@ -392,7 +392,7 @@ def backups_are_made_listed_and_restored(world):
 
 
 def a_second_is_restored_to_a_new_table(world):
-    run = world.json("restore", "pitr", "orders", "--at", world.then, "--to", "orders-then")
+    run = world.json("restore", "pitr", "orders", "--at", world.then, "--to", "orders-then", "--max-rcu", "500")
     assert run["state"] == "finished", run
     assert world.json("get", "orders-then", '{"k": "k2"}')["item"]["v"] == "v2"
     tags = world.json("passport", "show", "orders-then")
@@ -516,6 +516,9 @@ def recovery_points_of_aws_backup_are_restored(world):
     run = world.json("restore", "recovery-point", points[0]["arn"], "--to", "orders-p", "--role", ROLE)
     assert run["state"] == "finished", run
     assert world.json("scan", "orders-p")["count"] == 6
+    back = world.run("restore", "recovery-point", points[0]["arn"], "--strategy", "recreate", "--vault", "nightly",
+                     "--role", ROLE, "--output", "json", stdin="orders\n")
+    assert back.code == 0 and back.json()["state"] == "finished", back
     words = ("backup", "schedule", "orders", "--cron", "cron(0 5 ? * * *)", "--vault", "nightly", "--role", ROLE)
     assert world.run(*words, "--dry-run").code == 0 and backup.list_backup_plans()["BackupPlansList"] == []
     assert world.json(*words, "--keep", "30d")["state"] == "finished"
@@ -582,6 +585,8 @@ def interrupted_and_resumed(world):
     run = world.json("runs", "list")["runs"][0]
     assert run["state"] == "unfinished", run
     assert world.run("runs", "show", run["id"]).code == 4
+    left = world.json("runs", "resume", run["id"], "--dry-run")
+    assert [step["name"] for step in left["steps"]][:1] == ["restore"], left
     advance(world, "2h")
     assert world.json("runs", "resume", run["id"])["state"] == "finished"
     assert world.json("info", "slow")["status"] == "ACTIVE"

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tidemark::cli {
 namespace {
 
@@ -69,21 +71,22 @@ Result<codec::JsonValue> settings_at_risk(client::Session& session, const std::s
   return codec::JsonValue(std::move(rows));
 }
 
-// The newest run of this machine that ended in a verified table.
+// The run of this machine that ended last in a verified table.
 Result<codec::JsonValue> last_verified(const std::string& table, const CommandContext& context) {
-  TM_TRY(const auto runs, runs_of(context).list());
-  for (const runbooks::RunSummary& run : runs) {
-    const bool verified = run.damage.empty() && run.plan.table == table &&
-                          run.progress.state == runbooks::RunState::kFinished &&
-                          run.progress.verdict == "verified";
-    if (!verified) continue;
-    return Members()
-        .text("run", run.id)
-        .text("kind", run.plan.kind)
-        .instant("at", run.progress.last_at)
-        .take();
-  }
-  return codec::JsonValue();
+  TM_TRY(auto runs, runs_of(context).list());
+  std::erase_if(runs, [&](const runbooks::RunSummary& run) {
+    return !run.damage.empty() || run.plan.table != table ||
+           run.progress.state != runbooks::RunState::kFinished ||
+           run.progress.verdict != "verified";
+  });
+  const auto last = std::ranges::max_element(
+      runs, {}, [](const runbooks::RunSummary& run) { return run.progress.last_at; });
+  if (last == runs.end()) return codec::JsonValue();
+  return Members()
+      .text("run", last->id)
+      .text("kind", last->plan.kind)
+      .instant("at", last->progress.last_at)
+      .take();
 }
 
 Result<ExitCode> show_table(const Words& words, CommandContext& context) {

@@ -1,5 +1,6 @@
 #include "cli/checks.h"
 #include "cli/commands/specs.h"
+#include "cli/restoring.h"
 #include "cli/running.h"
 #include "operator/restore_to_new.h"
 
@@ -8,6 +9,7 @@ namespace {
 
 Result<ExitCode> restore(const Words& words, CommandContext& context) {
   TM_TRY(const auto place, workplace(context));
+  take_budget(words, *place);
   TM_TRY(const runbooks::Plan plan, runbooks::plan_restore_backup(place->site, runs_of(context),
                                                                   {.backup_arn = words.text("ARN"),
                                                                    .target = words.text("--to")}));
@@ -20,11 +22,7 @@ CommandSpec restore_backup_spec() {
   return {.path = {"restore", "backup"},
           .summary = "Make a table from an on-demand backup",
           .positionals = {{.name = "ARN", .help = "The backup's", .check = check_arn}},
-          .options = {{.name = "--to",
-                       .value = "NEW",
-                       .help = "The table, which must not exist",
-                       .check = check_table,
-                       .required = true}},
+          .options = {required(to_option()), budget_option()},
           .notes =
               "Its settings become those noted with the backup, when it was made by tidemark\n"
               "backup create on this machine, else those that the table it is of has now.",

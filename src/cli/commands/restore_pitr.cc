@@ -1,5 +1,6 @@
 #include "cli/checks.h"
 #include "cli/commands/specs.h"
+#include "cli/restoring.h"
 #include "cli/running.h"
 #include "cli/times.h"
 #include "operator/restore_in_place.h"
@@ -19,16 +20,14 @@ Result<runbooks::Plan> plan_of(const Words& words, Timestamp at, const Workplace
 
 Result<ExitCode> restore(const Words& words, CommandContext& context) {
   TM_TRY(const auto place, workplace(context));
+  take_budget(words, *place);
   TM_TRY(const Timestamp at, restorable_of(words, "--at", words.text("TABLE"), context));
   TM_TRY(const runbooks::Plan plan, plan_of(words, at, *place));
   return go(plan, *place, context);
 }
 
-std::string check_target(const Words& words) {
-  const bool in_place = words.has("--strategy");
-  if (words.has("--to") == in_place) {
-    return "either --to NEW (a new table) or --strategy recreate (under its own name) is needed";
-  }
+std::string check_names(const Words& words) {
+  if (const std::string why = check_target(words); !why.empty()) return why;
   return words.text("--to") == words.text("TABLE") ? "--to names the table itself" : "";
 }
 
@@ -43,14 +42,9 @@ CommandSpec restore_pitr_spec() {
                    .value = "TIME",
                    .help = "As it was then; latest: the newest second there is",
                    .required = true},
-                  {.name = "--to",
-                   .value = "NEW",
-                   .help = "Into this table, which must not exist",
-                   .check = check_table},
-                  {.name = "--strategy",
-                   .value = "WAY",
-                   .help = "Under its own name: recreate deletes it and makes it again",
-                   .choices = {"recreate"}}},
+                  to_option(),
+                  strategy_option(),
+                  budget_option()},
       .notes = std::string(kTimeForms) +
                "\n\nA restore under its own name keeps a duplicate and two backups until the "
                "table is verified,\nand ends the table's history and stream: the plan says so "
@@ -59,7 +53,7 @@ CommandSpec restore_pitr_spec() {
                    {"tidemark restore pitr orders --at 2026-11-21T14:03:26Z --strategy recreate "
                     "--dry-run"}},
       .reach = Reach::kPlans,
-      .check = check_target,
+      .check = check_names,
       .run = restore};
 }
 
