@@ -178,6 +178,7 @@ Status Conductor::put_back_guards(Course& course, Run& run, const std::vector<St
     // Once what it was for has happened, there is nothing to guard.
     if (step.destroys && has_ended(run, step)) return Ok{};
   }
+  course.go_on_despite_stop();
   for (const Step& step : steps) {
     if (!step.guards || !run.progress().begun.contains(step.name)) continue;
     const Status put_back = step.undo(course);

@@ -56,7 +56,7 @@ bool Course::intended(std::string_view deed) const {
 Status Course::wait_for(std::string_view what, const std::function<Result<bool>()>& there) {
   const microseconds began = site_.clock.since_boot();
   for (milliseconds wait = kFirstPoll;; wait = slower(wait)) {
-    TM_TRY_STATUS(go_on(site_.stop));
+    if (heeds_stop_) TM_TRY_STATUS(go_on(site_.stop));
     TM_TRY(const bool came, there());
     if (came) break;
     const microseconds waited = site_.clock.since_boot() - began;

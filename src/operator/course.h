@@ -60,6 +60,9 @@ class Course {
   //         and those of `there`
   Status wait_for(std::string_view what, const std::function<Result<bool>()>& there);
 
+  // From now on a stop request ends no wait: what is under way is putting things in order.
+  void go_on_despite_stop() { heeds_stop_ = false; }
+
   // Of AWS's job, to be shown with the next wait.
   void percent(std::optional<int> done) { percent_ = done; }
 
@@ -83,6 +86,7 @@ class Course {
   RunEvent about_{};
   std::chrono::microseconds entered_{0};
   std::optional<int> percent_{};
+  bool heeds_stop_ = true;
 };
 
 }  // namespace tidemark::runbooks

@@ -219,6 +219,29 @@ TEST(RestoreInPlace, AFailedDeletionPutsProtectionBack) {
   EXPECT_EQ(incident.orders().items(), incident.good);
 }
 
+TEST(RestoreInPlace, StoppedBetweenProtectionAndDeletionItIsProtectedAgain) {
+  Incident incident;
+  incident.aws.delays.update = std::chrono::seconds{3};
+  std::stop_source stop;
+  Site site = incident.site();
+  site.stop = stop.get_token();
+  const Plan plan = incident.plan();
+  incident.aws.at_call([&](const FakeAws::Moment& moment) -> std::optional<Error> {
+    if (moment.operation == "UpdateTable" && moment.after) stop.request_stop();
+    return std::nullopt;
+  });
+
+  const auto report = Conductor(site, incident.runs, nullptr).carry_out(plan);
+
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report.value().interrupted);
+  EXPECT_EQ(report.value().state, RunState::kUnfinished);
+  EXPECT_EQ(incident.orders().id, incident.original_id);
+  EXPECT_TRUE(incident.orders().settings.deletion_protection);
+  incident.aws.at_call(nullptr);
+  expect_finished(incident.conductor().resume(report.value().id));
+}
+
 TEST(RestoreInPlace, AFailedRestoreKeepsEveryCopy) {
   Incident incident;
   incident.aws.refusals["RestoreTableFromBackup"] = {"LimitExceededException", "50 at a time"};
