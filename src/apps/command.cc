@@ -89,6 +89,8 @@ int command(const cli::Chosen& chosen) {
       .pause = pause,
       .stop = interrupts.token(),
       .patience = [&] { interrupts.patience(); },
+      .attend = [&] { interrupts.attend(); },
+      .take_interrupt = [&] { return interrupts.take(); },
       .state_directory = directory_of(environment, "XDG_STATE_HOME", ".local/state"),
       .config_directory = directory_of(environment, "XDG_CONFIG_HOME", ".config"),
       .write = [](std::string_view text) { print_to(stdout, text); },

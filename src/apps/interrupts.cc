@@ -15,7 +15,9 @@ void Interrupts::watch() {
   watcher_ = std::jthread([this](const std::stop_token& over) {
     while (!over.stop_requested()) {
       const timespec look_again{.tv_sec = 0, .tv_nsec = 50'000'000};
-      if (::sigtimedwait(&signals_, nullptr, &look_again) > 0) met();
+      if (const int signal = ::sigtimedwait(&signals_, nullptr, &look_again); signal > 0) {
+        met(signal);
+      }
     }
   });
 }
@@ -26,7 +28,19 @@ void Interrupts::watch_impatiently() {
   watch();
 }
 
-void Interrupts::met() {
+void Interrupts::attend() {
+  attending_ = true;
+  sigset_t others{};
+  ::sigemptyset(&others);
+  for (const int signal : {SIGTERM, SIGHUP}) ::sigaddset(&others, signal);
+  ::pthread_sigmask(SIG_UNBLOCK, &others, nullptr);
+}
+
+void Interrupts::met(int signal) {
+  if (attending_ && signal == SIGINT) {
+    noted_ = true;
+    return;
+  }
   // What was written is in files that need no closing; a run's journal was synced line by line.
   if (!patient_ || (ends_second_ && came())) ::_exit(kInterrupted);
   stop_.request_stop();

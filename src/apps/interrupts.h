@@ -31,17 +31,26 @@ class Interrupts {
 
   void patience() { patient_ = true; }
 
+  // From now on Ctrl-C is only noted, for take() to find; SIGTERM and SIGHUP do what they do to any
+  // process, so that a line editor can put the terminal back. On the main thread.
+  void attend();
+
+  // Whether Ctrl-C came since the last time.
+  [[nodiscard]] bool take() { return noted_.exchange(false); }
+
   [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
 
   [[nodiscard]] bool came() const { return stop_.stop_requested(); }
 
  private:
-  void met();
+  void met(int signal);
 
   sigset_t signals_{};
   std::stop_source stop_;
   std::atomic<bool> patient_ = true;
   bool ends_second_ = false;
+  std::atomic<bool> attending_ = false;
+  std::atomic<bool> noted_ = false;
   std::jthread watcher_;
 };
 

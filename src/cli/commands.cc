@@ -10,6 +10,7 @@ namespace tidemark::cli {
 std::span<const CommandSpec> commands() {
   static const std::array kCommands{
       // What is there, and what it can be brought back to.
+      console_spec(),
       whoami_spec(),
       doctor_spec(),
       tables_spec(),

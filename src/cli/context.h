@@ -62,6 +62,9 @@ struct Surroundings {
   std::stop_token stop{};
   // From now on Ctrl-C asks for a stop; before, it ends the process with 130.
   std::function<void()> patience{};
+  // From now on Ctrl-C is only noted; take_interrupt tells whether it came since the last time.
+  std::function<void()> attend{};
+  std::function<bool()> take_interrupt{};
   std::string state_directory{};                  // …/tidemark, not necessarily there
   std::string config_directory{};                 // …/tidemark, not necessarily there
   std::function<void(std::string_view)> write{};  // standard output

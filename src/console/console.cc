@@ -273,7 +273,7 @@ std::optional<Timestamp> Console::choose_time() {
       continue;
     }
     const auto meant =
-        asker_.yes(fmt::format("That is {}, {}. Is it right?", runbooks::shown(at, zone_),
+        asker_.yes(fmt::format("That is {}, {}.\nIs it right?", runbooks::shown(at, zone_),
                                runbooks::how_long_ago(at, clock_.now())));
     if (!meant) return std::nullopt;
     if (*meant) return at;
@@ -323,7 +323,7 @@ std::optional<BackupChoice> Console::choose_backup() {
       continue;
     }
     const auto meant =
-        asker_.yes(fmt::format("{} of {}, made {}. Is it right?", backup.name, backup.table,
+        asker_.yes(fmt::format("{} of {}, made {}.\nIs it right?", backup.name, backup.table,
                                runbooks::shown(backup.created, zone_)));
     if (!meant) return std::nullopt;
     if (*meant) return backup;
@@ -347,12 +347,12 @@ std::optional<PointChoice> Console::choose_point() {
     if (point.cold) {
       const auto wait = asker_.yes(
           "It lies in cold storage: the restore begins only after hours, and AWS charges for "
-          "retrieving it. Go on?");
+          "retrieving it.\nGo on?");
       if (!wait) return std::nullopt;
       if (!*wait) continue;
     }
     const auto meant = asker_.yes(
-        fmt::format("{} of {}. Is it right?", point.table, runbooks::shown(point.created, zone_)));
+        fmt::format("{} of {}.\nIs it right?", point.table, runbooks::shown(point.created, zone_)));
     if (!meant) return std::nullopt;
     if (*meant) return point;
   }

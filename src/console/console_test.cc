@@ -324,6 +324,23 @@ TEST(Console, RefusesToGoOnWithProblems) {
   EXPECT_EQ(night.asked(), "");
 }
 
+TEST(Console, ShowsEveryProblemAndSomeRisks) {
+  Night night;
+  for (int i = 0; i < 20; ++i) {
+    night.desk.found.checked.push_back(
+        {fmt::format("table {}", i), runbooks::Finding::kRisk, "off", "turn it on"});
+    night.desk.found.checked.push_back(
+        {fmt::format("problem {}", i), runbooks::Finding::kProblem, "bad", "mend it"});
+  }
+
+  night.types({});
+
+  EXPECT_TRUE(night.showed("table 7: off"));
+  EXPECT_FALSE(night.showed("table 8: off"));
+  EXPECT_TRUE(night.showed("and 12 more risks"));
+  EXPECT_TRUE(night.showed("problem 19: bad"));
+}
+
 TEST(Console, TakesUpEarlierRuns) {
   Night night;
   runbooks::RunSummary run;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <clocale>
+#include <csignal>
 #include <histedit.h>
 
 namespace tidemark::console {
@@ -34,6 +35,12 @@ struct EditReader::State {
   static unsigned char on_interrupt(EditLine* line, int) {
     of(line).interrupted = true;
     return CC_EOF;
+  }
+
+  // The editor's own handler leaves the terminal as it was, and takes it again afterwards.
+  static unsigned char on_suspend(EditLine*, int) {
+    ::raise(SIGTSTP);
+    return CC_REDISPLAY;
   }
 
   static unsigned char on_tab(EditLine* line, int) {
@@ -73,10 +80,12 @@ EditReader::EditReader(std::FILE* in, std::FILE* out, std::FILE* error)
   el_set(state_->line, EL_EDITOR, "emacs");
   el_set(state_->line, EL_SIGNAL, 1);  // for the size of the terminal, and to leave it as it was
   el_set(state_->line, EL_HIST, history, state_->history);
-  // Ctrl-C is a key while a line is typed: no signal races with the editor.
-  el_set(state_->line, EL_SETTY, "-d", "intr=", nullptr);
+  // Ctrl-C is a key while a line is typed: no signal races with the editor. So is Ctrl-Z, then.
+  el_set(state_->line, EL_SETTY, "-d", "-isig", nullptr);
   el_set(state_->line, EL_ADDFN, "tidemark-interrupt", "Leave the line", &State::on_interrupt);
   el_set(state_->line, EL_BIND, "^C", "tidemark-interrupt", nullptr);
+  el_set(state_->line, EL_ADDFN, "tidemark-suspend", "Suspend", &State::on_suspend);
+  el_set(state_->line, EL_BIND, "^Z", "tidemark-suspend", nullptr);
   el_set(state_->line, EL_ADDFN, "tidemark-complete", "Complete a name", &State::on_tab);
   el_set(state_->line, EL_BIND, "^I", "tidemark-complete", nullptr);
 }

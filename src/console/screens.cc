@@ -17,6 +17,9 @@ constexpr std::string_view kYellow = "33";
 // A list of more would only scroll away; the rest is told, and found by name or by `all`.
 constexpr std::size_t kListed = 200;
 
+// Problems are all shown; a risk is every table without point-in-time recovery.
+constexpr std::size_t kRisksShown = 8;
+
 std::string painted(std::string_view text, std::string_view code, const Page& page) {
   if (!page.colour) return std::string(text);
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
@@ -107,17 +110,24 @@ std::string help(const ConsoleState& state, const Page& page) {
 std::string checks(const ConsoleState& state, const Page& page) {
   std::string text = heading("Before anything is done", page);
   std::size_t good = 0;
+  std::size_t risks = 0;
   for (const runbooks::Checked& one : state.checks) {
     if (one.finding == runbooks::Finding::kGood) {
       ++good;
       continue;
     }
     const bool problem = one.finding == runbooks::Finding::kProblem;
+    if (!problem && ++risks > kRisksShown) continue;
     text += painted(problem ? "PROBLEM" : "risk   ", problem ? kRed : kYellow, page) + "  ";
     std::string lines = wrapped(printable(fmt::format("{}: {}", one.about, one.what)),
                                 {.columns = page.columns, .indent = 9});
     text += lines.substr(std::min<std::size_t>(lines.size(), 9));
     text += wrapped(printable(one.todo), {.columns = page.columns, .indent = 9, .hanging = 2});
+  }
+  if (risks > kRisksShown) {
+    text += paragraph(
+        fmt::format("... and {} more risks: `tidemark doctor` lists them.", risks - kRisksShown),
+        page, 9);
   }
   text +=
       fmt::format("{}  {} check{}\n", painted("ok     ", kGreen, page), good, good == 1 ? "" : "s");

@@ -23,6 +23,15 @@ bool is_denied(std::string_view name) {
   return name.find("AccessDenied") != std::string_view::npos || name == "UnauthorizedOperation";
 }
 
+// A table that is being made or deleted is nobody's problem.
+template <class T>
+bool is_gone(const Result<Answer<T>>& answer) {
+  if (!answer) return false;
+  const auto* error = std::get_if<ServiceError>(&answer.value());
+  return error != nullptr &&
+         (error->name == "ResourceNotFoundException" || error->name == "TableNotFoundException");
+}
+
 // Why a call could not be answered, with what to do about it.
 struct Trouble {
   std::string what;
@@ -171,9 +180,11 @@ class Doctor {
   void check_table(client::DynamoDb& dynamodb, const std::string& table) {
     const std::string about = fmt::format("table {}", table);
     const auto described = dynamodb.describe_table(table);
+    if (is_gone(described)) return;
     const auto* state = told(about, Service::kDynamoDb, "DescribeTable", described);
     if (state == nullptr) return;
     const auto told_window = dynamodb.describe_continuous_backups(table);
+    if (is_gone(told_window)) return;  // AWS says so, too, of a table that is still CREATING
     const auto* window = told(about, Service::kDynamoDb, "DescribeContinuousBackups", told_window);
     if (window == nullptr) return;
     if (!window->enabled) {

@@ -189,6 +189,17 @@ TEST(Doctor, LooksAtPointInTimeRecoveryItself) {
             "risk table Orders: point-in-time recovery is off: it cannot go back to a second\n");
 }
 
+TEST(Doctor, PassesOverATableThatComesOrGoes) {
+  for (const auto& [operation, name] :
+       {std::pair("DescribeTable", "ResourceNotFoundException"),
+        std::pair("DescribeContinuousBackups", "TableNotFoundException")}) {
+    Surgery surgery;
+    surgery.answers[operation] = {400, fmt::format(R"({{"__type":"x#{}"}})", name)};
+
+    EXPECT_EQ(surgery.complaints(), "");
+  }
+}
+
 TEST(Doctor, GoesOnWhenAServiceDoesNotAnswer) {
   Surgery surgery;
   surgery.answers["GET /backup-vaults/nightly"] = {0, ""};

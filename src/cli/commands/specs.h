@@ -17,6 +17,7 @@ CommandSpec check_spec();
 CommandSpec completion_spec();
 CommandSpec config_check_spec();
 CommandSpec config_import_spec();
+CommandSpec console_spec();
 CommandSpec delete_table_spec();
 CommandSpec doctor_spec();
 CommandSpec drill_spec();

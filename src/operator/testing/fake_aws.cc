@@ -101,8 +101,11 @@ FakeAws::Answered FakeAws::query(std::string_view form) {
     return Refusal{.name = "NoSuchEntity", .message = "no role", .status = 404};
   if (form.find("Action=GetRole") != form.npos) {
     return xml("GetRole",
-               fmt::format("<Role><Arn>arn:aws:iam::{}:role/service-role/{}</Arn></Role>", kAccount,
-                           role->first));
+               fmt::format("<Role><RoleName>{1}</RoleName>"
+                           "<Arn>arn:aws:iam::{0}:role/service-role/{1}</Arn>"
+                           "<AssumeRolePolicyDocument>%7B%22Principal%22%3A%7B%22Service%22%3A%22"
+                           "backup.amazonaws.com%22%7D%7D</AssumeRolePolicyDocument></Role>",
+                           kAccount, role->first));
   }
   std::string policies;
   for (const std::string& policy : role->second) {
