@@ -2,6 +2,7 @@
 
 #include "cli/commands/specs.h"
 #include "cli/context.h"
+#include "cli/running.h"
 #include "console/edit_reader.h"
 #include "console/operator_desk.h"
 #include "console/plain_reader.h"
@@ -44,13 +45,14 @@ std::string check_words(const Words& words) {
 }
 
 Result<ExitCode> run_console(const Words& words, CommandContext& context) {
-  TM_TRY(client::Session* const session, context.session());
+  TM_TRY(const std::unique_ptr<Workplace> place, workplace(context));
   TM_TRY(const runbooks::Config config, context.config());
   TM_TRY(const schedule::TimeZone zone, context.zone());
   const Surroundings& around = context.around();
   const bool moves = around.terminal.shows && around.environment.get("TERM", "dumb") != "dumb";
-  runbooks::Runs runs(around.state_directory + "/runs", around.clock, around.random);
-  console::OperatorDesk desk({.session = *session,
+  runbooks::Runs runs = runs_of(context);
+  console::OperatorDesk desk({.session = place->site.session,
+                              .extras = place->site.extras,
                               .clock = around.clock,
                               .random = around.random,
                               .pause = around.pause,
