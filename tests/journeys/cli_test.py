@@ -138,7 +138,7 @@ def a_usage_error_is_252_on_standard_error(world):
 def surroundings_that_do_not_fit_are_253(world):
     nobody = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
     for words, variables in ((("tables",), nobody), (("tables",), {"AWS_REGION": None}),
-                             (("tables", "--config", "/none/here"), {})):
+                             (("tables", "--profile", "nobody"), {}), (("tables", "--config", "/none/here"), {})):
         done = world.run(*words, **variables)
         assert done.code == 253 and done.out == "" and done.err.count("\n") == 1, (words, done)
 
