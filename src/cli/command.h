@@ -72,6 +72,7 @@ struct CommandSpec {
   std::string notes{};  // lines as they are to be shown, at most 92 columns
   std::vector<Example> examples{};
   Reach reach = Reach::kReads;
+  bool shows_documents = true;  // takes --output and --query
   // What the words have to be together; "" when they are.
   std::string (*check)(const Words& words) = nullptr;
   Run run = nullptr;  // null: apps carries it out (serve, drill, check, repair, stats)

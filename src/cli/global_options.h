@@ -32,6 +32,7 @@ struct GlobalOptions {
 struct GlobalOptionSpec {
   OptionSpec option;
   Reach from;  // the commands of this reach and of those after it take it
+  bool of_documents = false;  // and only those that show documents
 };
 
 std::span<const GlobalOptionSpec> global_option_specs();

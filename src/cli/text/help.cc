@@ -136,6 +136,7 @@ std::vector<OptionSpec> shared_options(const CommandSpec& command) {
   std::vector<OptionSpec> shared;
   for (const GlobalOptionSpec& global : global_option_specs()) {
     if (command.reach == Reach::kAlone || global.from > command.reach) continue;
+    if (global.of_documents && !command.shows_documents) continue;
     const bool own = std::ranges::find(command.options, global.option.name, &OptionSpec::name) !=
                      command.options.end();
     if (!own) shared.push_back(global.option);
