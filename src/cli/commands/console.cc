@@ -34,16 +34,6 @@ console::ConsoleOptions options_of(const Words& words, CommandContext& context, 
 }
 
 // What a reader of AWS takes and a person's screen cannot honour.
-std::string check_words(const Words& words) {
-  for (const char* option : {"--output", "--query"}) {
-    if (words.has(option)) {
-      return fmt::format(
-          "{} means nothing to the console: --state FILE keeps what it shows as JSON", option);
-    }
-  }
-  return "";
-}
-
 Result<ExitCode> run_console(const Words& words, CommandContext& context) {
   TM_TRY(const std::unique_ptr<Workplace> place, workplace(context));
   TM_TRY(const runbooks::Config config, context.config());
@@ -85,7 +75,7 @@ CommandSpec console_spec() {
       .examples = {{"tidemark console"},
                    {"tidemark console --config night.yaml", "another account"}},
       .reach = Reach::kReads,
-      .check = check_words,
+      .shows_documents = false,
       .run = run_console};
 }
 
