@@ -43,7 +43,8 @@ Console::End Console::run() {
     asker_.arrived();
     menu();
   }
-  return left_unfinished_ ? End::kUnfinished : End::kLeft;
+  if (left_unfinished_) return End::kUnfinished;
+  return differs_ ? End::kDiffers : End::kLeft;
 }
 
 bool Console::sound() {
@@ -435,9 +436,11 @@ void Console::after(Result<RunReport> report) {
   const RunReport& run = *state_.report;
   if (run.state == RunState::kFinished) {
     left_unfinished_ = false;
-    clean_up(run.id);
+    // The desk would refuse, too: what differs may be wanted back.
+    differs_ = run.verdict == "differs";
+    if (!differs_) clean_up(run.id);
   } else if (run.state == RunState::kUndone) {
-    left_unfinished_ = false;
+    left_unfinished_ = differs_ = false;
   } else {
     left_unfinished_ = true;
     stopped(run);

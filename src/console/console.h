@@ -39,6 +39,7 @@ class Console {
     kLeft,        // everything that was begun is finished or undone
     kNotSound,    // the checks at the start found a problem
     kUnfinished,  // a run that was begun here can be resumed
+    kDiffers,     // what the last run restored is not what was asked for
   };
 
   // The references outlive it.
@@ -98,6 +99,7 @@ class Console {
   Asker asker_;
   ConsoleState state_;
   bool left_unfinished_ = false;
+  bool differs_ = false;
 };
 
 }  // namespace tidemark::console

@@ -287,6 +287,29 @@ TEST(Console, ResumesOrUndoesWhatStopped) {
   EXPECT_EQ(night.end, Console::End::kLeft);
 }
 
+TEST(Console, KeepsEveryCopyOfAResultThatDiffers) {
+  Night night;
+  night.desk.leaves_copies = true;
+  night.desk.reports = {{.id = "run-1", .state = RunState::kFinished, .verdict = "differs"}};
+
+  night.types({"3", "Orders", "y", "exit"});
+
+  EXPECT_TRUE(night.showed("DIFFERS"));
+  EXPECT_EQ(night.end, Console::End::kDiffers);
+  EXPECT_FALSE(night.showed("Remove them?"));
+  EXPECT_TRUE(night.used_up);
+}
+
+TEST(Console, TellsThatAResultCouldNotBeVerified) {
+  Night night;
+  night.desk.reports = {{.id = "run-1", .state = RunState::kFinished, .verdict = "unverified"}};
+
+  night.types({"3", "Orders", "y", "exit"});
+
+  EXPECT_TRUE(night.showed("Done, unverified."));
+  EXPECT_FALSE(night.showed("Done: verified"));
+}
+
 TEST(Console, SkipsTheCleanupOnNo) {
   Night night;
   night.desk.leaves_copies = true;

@@ -209,15 +209,29 @@ std::string plan(const ConsoleState& state, const Page& page) {
   return text;
 }
 
+// A run that came to its end has not therefore brought the right thing back.
+std::string finished(std::string_view verdict, const Page& page) {
+  if (verdict == "differs") {
+    return painted("DIFFERS", kRed, page) + ".\n" +
+           paragraph(
+               "What was restored is not what was asked for: see the notes above and the "
+               "certificate beside the run. Every copy is kept.",
+               page);
+  }
+  if (verdict == "unverified") {
+    return painted("Done", kYellow, page) + ", unverified.\n" +
+           paragraph("What was restored could not be compared with what was asked for.", page);
+  }
+  if (verdict.empty() || verdict == "done") return painted("Done", kGreen, page) + ".\n";
+  return fmt::format("{}: {}.\n", painted("Done", kGreen, page), verdict);
+}
+
 std::string report(const ConsoleState& state, const Page& page) {
   if (!state.report) return {};
   const runbooks::RunReport& run = *state.report;
   std::string text;
   switch (run.state) {
-    case runbooks::RunState::kFinished:
-      text = painted("Done", kGreen, page) +
-             (run.verdict.empty() || run.verdict == "done" ? "" : ": " + run.verdict) + ".\n";
-      break;
+    case runbooks::RunState::kFinished: text = finished(run.verdict, page); break;
     case runbooks::RunState::kUndone:
       text = painted("Undone", kGreen, page) + ": everything is as it was.\n";
       break;

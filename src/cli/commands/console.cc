@@ -56,9 +56,10 @@ Result<ExitCode> run_console(const Words& words, CommandContext& context) {
   switch (console.run()) {
     case console::Console::End::kLeft: return ExitCode::kDone;
     case console::Console::End::kNotSound: return ExitCode::kFound;
-    case console::Console::End::kUnfinished: break;
+    case console::Console::End::kUnfinished: return ExitCode::kUnfinished;
+    case console::Console::End::kDiffers: break;
   }
-  return ExitCode::kUnfinished;
+  return ExitCode::kDiffers;
 }
 
 }  // namespace
