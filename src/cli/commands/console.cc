@@ -33,7 +33,6 @@ console::ConsoleOptions options_of(const Words& words, CommandContext& context, 
   return options;
 }
 
-// What a reader of AWS takes and a person's screen cannot honour.
 Result<ExitCode> run_console(const Words& words, CommandContext& context) {
   TM_TRY(const std::unique_ptr<Workplace> place, workplace(context));
   TM_TRY(const runbooks::Config config, context.config());
