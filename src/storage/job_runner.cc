@@ -75,6 +75,12 @@ struct JobRunner::Impl {
   RateLimit retry_lines{std::chrono::seconds(10)};
   RateLimit housekeeping_lines{std::chrono::seconds(30)};
 
+  // Stores that the next turn takes in. Whoever opens one holds locks that a step may want, so it
+  // must not wait for the turn.
+  std::mutex arriving;
+  std::vector<std::pair<Store*, std::string>> arrived;
+
+  void take_in_arrived();
   DueJobs& due_in(const Store& store);
   std::optional<Slot> next_slot();
   void note_step(const Store& store, const JobRow& row, bool finished);
@@ -274,13 +280,22 @@ void JobRunner::add_kind(std::string kind, StepFunction step, InDoubt in_doubt) 
 }
 
 void JobRunner::add_store(Store& store, std::string name) {
-  const std::lock_guard lock(impl_->turn);
-  impl_->names[&store] = std::move(name);
-  impl_->stores.emplace(impl_->next_store++, &store);
+  const std::lock_guard lock(impl_->arriving);
+  impl_->arrived.emplace_back(&store, std::move(name));
+}
+
+void JobRunner::Impl::take_in_arrived() {
+  const std::lock_guard lock(arriving);
+  for (auto& [store, name] : arrived) {
+    names[store] = std::move(name);
+    stores.emplace(next_store++, store);
+  }
+  arrived.clear();
 }
 
 void JobRunner::remove_store(Store& store) {
   const std::lock_guard lock(impl_->turn);
+  impl_->take_in_arrived();
   std::erase_if(impl_->stores, [&](const auto& entry) { return entry.second == &store; });
   impl_->names.erase(&store);
   impl_->due_jobs.erase(&store);
@@ -314,6 +329,7 @@ JobRunner::Activity JobRunner::activity() const {
 
 bool JobRunner::turn() {
   const std::lock_guard lock(impl_->turn);
+  impl_->take_in_arrived();
   if (impl_->held) return false;
   // Housekeeping that failed or found nothing must not keep jobs waiting.
   std::set<Impl::Slot> tried;
@@ -327,6 +343,7 @@ bool JobRunner::turn() {
 
 std::optional<Timestamp> JobRunner::next_due_at() const {
   const std::lock_guard lock(impl_->turn);
+  impl_->take_in_arrived();
   if (impl_->held) return std::nullopt;
   return impl_->next_due();
 }

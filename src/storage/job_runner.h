@@ -47,8 +47,9 @@ class JobRunner {
   // Before the first turn. Registering housekeeping is not needed: it is always run.
   void add_kind(std::string kind, StepFunction step, InDoubt in_doubt = InDoubt::kGoesOn);
 
-  // A store may join at any time (a region's first write) and must leave before it is destroyed.
-  // `name`: what the log calls it.
+  // A store may join at any time (a region's first write), also in the midst of a step: nobody
+  // waits for the turn under way. It must leave before it is destroyed. `name`: what the log calls
+  // it.
   void add_store(Store& store, std::string name = {});
   void remove_store(Store& store);
 

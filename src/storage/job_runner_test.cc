@@ -51,6 +51,36 @@ TEST_F(JobRunners, StepsAJobUntilItFinishes) {
   EXPECT_FALSE(world_.store().job("a"));
 }
 
+// A region's first request opens its store while jobs of others are at work; it holds locks that a
+// step may want.
+TEST_F(JobRunners, AStoreJoinsInTheMidstOfAStep) {
+  World other;
+  bool stepped_there = false;
+  runner_.add_kind("join", [&](Store&, const JobRow& row) -> Result<Step> {
+    runner_.add_store(other.store());
+    return Step{row, true, {}};
+  });
+  runner_.add_kind("there", [&](Store& store, const JobRow& row) -> Result<Step> {
+    stepped_there = &store == &other.store();
+    return Step{row, true, {}};
+  });
+  add_job("a", "join", world_.clock().now());
+  Changes changes;
+  changes.jobs.push_back({.id = "b",
+                          .kind = "there",
+                          .due_at = world_.clock().now(),
+                          .failures = 0,
+                          .failed = false,
+                          .reason = {},
+                          .state = {}});
+  other.commit(std::move(changes));
+
+  turn_until_quiet();
+
+  EXPECT_TRUE(stepped_there);
+  runner_.remove_store(other.store());
+}
+
 TEST_F(JobRunners, DoNothingWhileHeld) {
   runner_.add_kind("once",
                    [](Store&, const JobRow& row) -> Result<Step> { return Step{row, true, {}}; });
