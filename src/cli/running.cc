@@ -84,15 +84,16 @@ Result<std::unique_ptr<Workplace>> workplace(CommandContext& context) {
   TM_TRY(client::Session* const session, context.session());
   const Surroundings& around = context.around();
   runbooks::EngineExtras extras(session->of(client::Service::kDynamoDb));
-  auto place = std::make_unique<Workplace>(Workplace{.extras = extras,
-                                                     .site = {.session = *session,
-                                                              .extras = nullptr,
-                                                              .clock = around.clock,
-                                                              .random = around.random,
-                                                              .pause = around.pause,
-                                                              .stop = around.stop,
-                                                              .expected_account = config.account,
-                                                              .version = TIDEMARK_VERSION}});
+  // Made in place: g++ 12 takes the stop token of a temporary that is moved from for uninitialised.
+  std::unique_ptr<Workplace> place(new Workplace{.extras = extras,
+                                                 .site = {.session = *session,
+                                                          .extras = nullptr,
+                                                          .clock = around.clock,
+                                                          .random = around.random,
+                                                          .pause = around.pause,
+                                                          .stop = around.stop,
+                                                          .expected_account = config.account,
+                                                          .version = TIDEMARK_VERSION}});
   if (may_be_engine(session->endpoint(client::Service::kDynamoDb))) {
     place->site.extras = &place->extras;
   }
