@@ -136,7 +136,7 @@ Step restore_backup_step(const RestoreBackup& what) {
   step.act = [what](Course& course) {
     const std::string arn = what.backup.empty() ? course.fact(what.backup_fact) : what.backup;
     return begin_restore(course, what.fact, what.fact, "RestoreTableFromBackup",
-                         [&] { return course.dynamodb().restore_backup(arn, what.target); });
+                         [&] { return restore_once_free(course, arn, what.target); });
   };
   step.prove = [what](Course& course) { return prove_restored(course, what.target, what.fact); };
   if (what.new_table) {

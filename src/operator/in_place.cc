@@ -84,7 +84,7 @@ Status restore_original(Course& course, const std::string& table) {
   TM_TRY_STATUS(course.intend(kBroughtBack));
   TM_TRY(const TableState state,
          accepted("RestoreTableFromBackup",
-                  course.dynamodb().restore_backup(course.fact("original-backup"), table)));
+                  restore_once_free(course, course.fact("original-backup"), table)));
   return course.remember(kBroughtBack, state.id);
 }
 

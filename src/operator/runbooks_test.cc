@@ -188,6 +188,27 @@ TEST(CreateBackup, PruneRemovesOnlyWhatWasMadeHereAndIsDue) {
   EXPECT_TRUE(world.aws.backups.contains(foreign.arn));
 }
 
+TEST(RestoreBackup, WaitsWhileAnotherTableIsRestoredFromIt) {
+  World world;
+  ASSERT_EQ(world.carried_out(backup_for_a_day(world)).state, RunState::kFinished);
+  const std::string arn = made_backups(world.runs).value().front().arn;
+  const Result<Plan> plan =
+      plan_restore_backup(world.site(), world.runs, {.backup_arn = arn, .target = "Orders-then"});
+  world.aws.refusals["RestoreTableFromBackup"] = {"BackupInUseException",
+                                                  "it is being restored from"};
+  int asked = 0;
+  world.aws.at_call([&](const testing::FakeAws::Moment& moment) -> std::optional<Error> {
+    const bool restores = moment.operation == "RestoreTableFromBackup" && moment.after;
+    if (restores && ++asked == 5) world.aws.refusals.clear();
+    return std::nullopt;
+  });
+
+  const RunReport restored = world.carried_out(plan);
+
+  EXPECT_EQ(restored.state, RunState::kFinished) << restored.why;
+  EXPECT_EQ(asked, 6);
+}
+
 TEST(RestoreBackup, PutsBackTheSettingsNotedWithIt) {
   World world;
   ASSERT_EQ(world.carried_out(backup_for_a_day(world)).state, RunState::kFinished);

@@ -64,4 +64,18 @@ Status delete_backup_once_free(Course& course, const std::string& arn) {
   });
 }
 
+Result<client::Answer<client::TableState>> restore_once_free(Course& course, const std::string& arn,
+                                                             const std::string& target) {
+  std::optional<Result<Answer<client::TableState>>> answer;
+  const Status sent =
+      course.wait_for("nothing else to be restored from the backup", [&]() -> Result<bool> {
+        answer = course.dynamodb().restore_backup(arn, target);
+        if (!*answer) return true;
+        const auto* error = std::get_if<ServiceError>(&answer->value());
+        return error == nullptr || error->name != "BackupInUseException";
+      });
+  TM_TRY_STATUS(sent);
+  return std::move(*answer);
+}
+
 }  // namespace tidemark::runbooks

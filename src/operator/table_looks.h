@@ -31,6 +31,12 @@ Status wait_until_gone(Course& course, const std::string& table);
 // DeleteBackup, once nothing is restored from it any more. A backup that is gone is an error.
 Status delete_backup_once_free(Course& course, const std::string& arn);
 
+// RestoreTableFromBackup, sent again while another table is restored from that backup: AWS restores
+// one at a time.
+// Source: aws-contract A.6.
+Result<client::Answer<client::TableState>> restore_once_free(Course& course, const std::string& arn,
+                                                             const std::string& target);
+
 // Sends a call about a table's backups again while AWS says that it is not ready for it yet: for
 // some seconds after a table has become ACTIVE it has none.
 // Source: aws-contract A.3.
