@@ -116,7 +116,8 @@ Journal::Journal(Journal&& other) noexcept
     : file_(std::exchange(other.file_, -1)),
       clock_(other.clock_),
       lines_(std::move(other.lines_)),
-      last_hash_(std::move(other.last_hash_)) {}
+      last_hash_(std::move(other.last_hash_)),
+      broken_(other.broken_) {}
 
 Journal::~Journal() {
   if (file_ >= 0) ::close(file_);
@@ -130,11 +131,17 @@ Status Journal::write(std::string_view what, JournalMembers members) {
   const std::string body = body_of(line);
   std::string hash = hash_of(last_hash_, body);
   const std::string text = fmt::format("{}{}{}\"}}\n", body, kHashMember, hash);
+  if (broken_) {
+    return fail(Code::kUnknown,
+                "the journal could not be written before; begin again from the disk");
+  }
+  broken_ = true;  // unless the line gets there whole
   // One write: a kill tears the line at most at its end. A short write is a full disk.
   if (::write(file_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
     return file_error("write", "the journal");
   }
   if (::fdatasync(file_) != 0) return file_error("sync", "the journal");
+  broken_ = false;
   lines_.push_back(std::move(line));
   last_hash_ = std::move(hash);
   return Ok{};

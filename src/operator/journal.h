@@ -6,6 +6,8 @@
 //
 // Threads   One at a time.
 // Durable   `write` returns after the line is synced; the file's name is synced when it is made.
+//           After a line that could not be written none is taken any more: what the disk has of it
+//           is a torn last line, which the next `open` cuts off.
 // Errors    kCorrupt  the file is damaged elsewhere than in a torn last line; names the line
 //           kUnknown  the disk refused; the line may be there
 // Format    docs/formats/journal.md
@@ -68,6 +70,7 @@ class Journal {
   const Clock* clock_;
   std::vector<JournalLine> lines_;
   std::string last_hash_;
+  bool broken_ = false;  // a line was refused by the disk
 };
 
 }  // namespace tidemark::runbooks

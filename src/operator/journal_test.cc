@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <sys/resource.h>
+
 namespace tidemark::runbooks {
 namespace {
 
@@ -53,6 +56,31 @@ TEST(Journal, CutsALastLineThatAKillTore) {
     ASSERT_TRUE(again.write("step-begun", {{"step", "delete"}}));
     EXPECT_EQ(desk.text(), whole);
   }
+}
+
+// A disk that is full for a moment must not leave half a line in the midst of the file.
+TEST(Journal, AfterALineThatDidNotFitNothingIsWrittenUntilItIsOpenedAgain) {
+  Desk desk;
+  desk.write_three();
+  const std::string whole = desk.text();
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto on_full = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit full = before;
+  full.rlim_cur = whole.size() + 20;
+  Journal journal = Journal::open(desk.path, kSeed, desk.clock).value();
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
+
+  const Status torn = journal.write("step-ended", {{"step", "delete"}});
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, on_full);
+
+  EXPECT_FALSE(torn);
+  EXPECT_EQ(desk.text().size(), whole.size() + 20);
+  EXPECT_FALSE(journal.write("step-failed", {{"step", "delete"}}));
+  Journal again = Journal::open(desk.path, kSeed, desk.clock).value();
+  EXPECT_EQ(again.lines().size(), 3u);
+  EXPECT_TRUE(again.write("step-failed", {{"step", "delete"}}));
 }
 
 TEST(Journal, NoticesEveryChangedByte) {

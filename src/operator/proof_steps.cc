@@ -54,18 +54,13 @@ VerifyRequest request_in(Course& course) {
   return request;
 }
 
-bool differs(const Verification& answer) {
-  return !answer.shape.empty() || answer.same_content() == false ||
-         (answer.settings && !answer.settings->none());
-}
-
 Status check_copy(Course& course, const CheckCopy& what) {
   VerifyRequest request = request_in(course);
   TM_TRY(request.wanted.as_of, instant_of(what.at));
   request.wanted.table = what.table;
   request.found.table = what.copy;
   TM_TRY(const Verification answer, verify(verify_site(course), request));
-  if (differs(answer)) {
+  if (answer.differs()) {
     return fail(Code::kConflict, fmt::format("{} is not what {} was: {}", what.copy, what.table,
                                              verification_text(answer)));
   }
@@ -136,7 +131,7 @@ Result<Certificate> certificate_of(Course& course, const Certify& what, Verifica
 }
 
 std::string verdict_of(const Verification& answer) {
-  if (differs(answer)) return "differs";
+  if (answer.differs()) return "differs";
   return answer.same() ? "verified" : "unverified";
 }
 

@@ -139,8 +139,12 @@ std::optional<bool> Verification::same_content() const {
          wanted_content->sums.digest == found_content->sums.digest;
 }
 
+bool Verification::differs() const {
+  return !shape.empty() || same_content() == false || (settings && !settings->none());
+}
+
 bool Verification::same() const {
-  return shape.empty() && same_content() == true && (!settings || settings->none());
+  return same_content() == true && !differs();
 }
 
 Result<Verification> verify(const VerifySite& site, const VerifyRequest& request) {

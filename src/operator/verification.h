@@ -90,6 +90,9 @@ struct Verification {
   // Unset when one side could not be counted.
   [[nodiscard]] std::optional<bool> same_content() const;
 
+  // Something that was compared is not as it should be.
+  [[nodiscard]] bool differs() const;
+
   // Nothing differs of what was compared, and items were.
   [[nodiscard]] bool same() const;
 

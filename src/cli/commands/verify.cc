@@ -68,11 +68,6 @@ Result<Verification> compared(const Words& words, CommandContext& context) {
       {.session = session, .extras = place->site.extras, .clock = context.around().clock}, request);
 }
 
-bool differs(const Verification& answer) {
-  return !answer.shape.empty() || (answer.settings && !answer.settings->none()) ||
-         answer.same_content() == std::optional(false);
-}
-
 Result<ExitCode> verify_tables(const Words& words, CommandContext& context) {
   TM_TRY(const Verification answer, compared(words, context));
   codec::JsonWriter json;
@@ -84,7 +79,7 @@ Result<ExitCode> verify_tables(const Words& words, CommandContext& context) {
                                  .value("verification", std::move(inner))
                                  .take(),
                              runbooks::verification_text(answer)));
-  if (differs(answer)) return ExitCode::kDiffers;
+  if (answer.differs()) return ExitCode::kDiffers;
   return answer.same() ? ExitCode::kDone : ExitCode::kFound;
 }
 
